@@ -30,8 +30,7 @@ struct schema_field {
 	const char *const *aliases;
 	size_t n_aliases;
 	enum schema_type type;
-	bool required;                /* the column must be there and no cell may be empty */
-	bool optional_column;         /* constraints.required false: the column may be missing */
+	bool required;                /* the column must be there and no cell may be empty; other columns may be missing */
 	const char *const *allowed;   /* closed set of values */
 	size_t n_allowed;
 	bool has_min, has_max;
