@@ -24,7 +24,7 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 
 base    = err lang mem str arena buf map num date utf8 charset digest io share json
 ext     =
-cli     =
+cli     = cli option help complete progress
 table   =
 calc    =
 process =
