@@ -44,22 +44,21 @@ static void guard_descriptors(void)
 			_exit(RC_SYSTEM);
 }
 
-/* A failure stands in err. */
-static void print(const struct buf *text, struct err *err)
+/* The result stands in err as well. */
+static enum rc print(const struct buf *text, struct err *err)
 {
 	struct io_out *out;
 	if (io_out_open(NULL, IO_STREAM, 0666, &out, err) != RC_OK)
-		return;
-	if (io_out_write(out, buf_slice(text), err) != RC_OK)
-		io_out_abort(out);
-	else
-		(void)!io_out_commit(out, err);
+		return err->rc;
+	if (io_out_write(out, buf_slice(text), err) == RC_OK)
+		return io_out_commit(out, err);
+	io_out_abort(out);
+	return err->rc;
 }
 
 static void say(const struct cli *cli, const char *text)
 {
-	/* A line on the terminal is wiped by whoever writes next; the run itself does not change
-	 * for the caller. */
+	/* Not progress_wipe: the run is const for callers, and a line wiped twice does no harm. */
 	if (cli->progress.drawn)
 		fputs("\r\033[K", stderr);
 	fprintf(stderr, "%s: %s\n", cli->name, text);
