@@ -23,27 +23,27 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 # ---- the house, floor by floor: an include points down (tests/lint/floors.sh)
 
 base    = err lang mem str arena buf map num date utf8 charset digest io share json
-ext     =
+ext     = csvin jqx xml db stem
 cli     = cli option help complete progress
-table   =
-calc    =
-process =
-text    =
-cases   =
-render  =
+table   = schema row sniff cell check reader writer grid table
+calc    = calendar psych choose
+process = model bpmnin lint engine
+text    = norm terms index match join
+cases   = form store event case task
+render  = show style chart html
 
 floors  = base ext cli table calc process text cases render
-lib_src = $(foreach f,$(floors),$(patsubst %,lib/$(f)/%.c,$($(f))))
+lib_src = $(wildcard $(foreach f,$(floors),$(patsubst %,lib/$(f)/%.c,$($(f)))))
 lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 
 # ---- the commands, a verb a file, and the libraries each one stands on
 
 uprava_src    =
-inventory_src =
-audit_src     =
-route_src     =
-attest_src    =
-report_src    =
+inventory_src = main import duplicates plan
+audit_src     = main map why gaps
+route_src     = main lint check deploy submit tasks complete tick cases history verify
+attest_src    = main score select
+report_src    = main kpi html define measure source
 
 uprava_lib    =
 inventory_lib = -lcsv -ljq -lstemmer
@@ -52,13 +52,13 @@ route_lib     = -lcsv -ljq -lsqlite3 -lexpat
 attest_lib    = -lcsv -ljq
 report_lib    = -lcsv -ljq -lsqlite3
 
-commands = $(foreach c,inventory audit route attest report,$(if $($(c)_src),uprava-$(c)))
+commands = $(foreach c,inventory audit route attest report,$(if $(wildcard cmd/$(c)/main.c),uprava-$(c)))
 front    = $(if $(uprava_src),uprava)
 programs = $(patsubst %,$(BUILD)/bin/%,$(front) $(commands))
 
 # ---- unit tests: one program a module, TAP on stdout
 
-unit     =
+unit     = $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 unit_bin = $(unit:%=$(BUILD)/unit/%)
 unit_lib = -lcsv -ljq -lsqlite3 -lexpat -lstemmer
 
@@ -83,7 +83,7 @@ $(BUILD)/bin/uprava: $(uprava_src:%=$(BUILD)/cmd/uprava/%.o) $(BUILD)/libuprava.
 	$(CC) $(all_ldflags) -o $@ $^ $(uprava_lib)
 
 define command
-$(BUILD)/bin/uprava-$(1): $$($(1)_src:%=$(BUILD)/cmd/$(1)/%.o) $(BUILD)/libuprava.a
+$(BUILD)/bin/uprava-$(1): $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard $$($(1)_src:%=cmd/$(1)/%.c))) $(BUILD)/libuprava.a
 	@mkdir -p $$(@D)
 	$$(CC) $$(all_ldflags) -o $$@ $$^ $$($(1)_lib) -lm -lpthread
 endef
