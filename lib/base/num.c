@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 
-#include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,7 +237,8 @@ static struct decimal shortest(double value)
 {
 	struct decimal d = {.negative = value < 0};
 	char text[40];
-	for (int precision = 14; precision <= 16; precision++) {
+	/* Below DBL_MIN a double holds fewer digits. */
+	for (int precision = fabs(value) < DBL_MIN ? 0 : 14; precision <= 16; precision++) {
 		snprintf(text, sizeof text, "%.*e", precision, fabs(value));
 		if (strtod(text, NULL) == fabs(value))
 			break;

@@ -56,7 +56,9 @@ size_t utf8_tail(const char *text, size_t n)
 		unsigned char c = p[n - back];
 		if ((c & 0xC0) == 0x80)
 			continue;
-		size_t len = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
+		if (c < 0xC2 || c > 0xF4)
+			return 0;
+		size_t len = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : 2;
 		return len > back ? back : 0;
 	}
 	return 0;
