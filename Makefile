@@ -24,7 +24,7 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 
 base    = err lang mem str arena buf map num date utf8 charset digest io share json
 ext     = csvin jqx xml db stem
-cli     = cli option help complete progress
+cli     = cli option help manual complete progress
 table   = schema row sniff cell check reader writer grid table
 calc    = calendar psych choose
 process = model bpmnin lint engine
@@ -38,14 +38,14 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 
 # ---- the commands, a verb a file, and the libraries each one stands on
 
-uprava_src    =
+uprava_src    = main front help schema
 inventory_src = main import duplicates plan
 audit_src     = main map why gaps
 route_src     = main lint check deploy submit tasks complete tick cases history verify
 attest_src    = main score select
 report_src    = main kpi html define measure source
 
-uprava_lib    =
+uprava_lib    = -lcsv -ljq
 inventory_lib = -lcsv -ljq -lstemmer
 audit_lib     = -lcsv -ljq -lstemmer
 route_lib     = -lcsv -ljq -lsqlite3 -lexpat

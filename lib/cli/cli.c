@@ -128,6 +128,11 @@ bool cli_parse(struct cli *cli, const struct cli_option *rows, struct err *err)
 {
 	struct options options = option_table(cli, rows);
 	struct buf page = {0};
+	if (cli->manual) {
+		manual_verb(cli, &options, cli->manual);
+		cli->shared = options;
+		return false;
+	}
 	enum option_what what = OPTION_GO_ON;
 	if (cli->completing)
 		complete_words(cli, &options, &page);
@@ -156,7 +161,7 @@ static const char *cut_verb(struct cli *cli, int argc, char **argv)
 	size_t n = 0;
 	int last = cli->completing ? argc - 1 : argc;
 	for (int i = 0; i < argc; i++) {
-		size_t take = !verb && i < last ? option_before_verb(argv[i]) : 1;
+		size_t take = !verb && i < last ? cli_before_verb(argv[i]) : 1;
 		if (take == 0)
 			verb = argv[i];
 		for (; take > 0; take--) {
@@ -218,6 +223,24 @@ static enum rc run_verb(struct cli *cli, const char *name, struct err *err)
 	return err_set(err, RC_USAGE, _("unknown verb %.200s"), name);
 }
 
+/* The whole page: every verb is run as far as its cli_parse. */
+static enum rc write_manual(struct cli *cli, struct err *err)
+{
+	struct buf page = {0};
+	cli->manual = &page;
+	manual_begin(cli->program, cli->name, &page);
+	for (size_t i = 0; cli->program->verbs[i]; i++) {
+		cli->verb = cli->program->verbs[i];
+		if (cli->verb->run)
+			cli->verb->run(cli, err);
+	}
+	manual_shared(&cli->shared, &page);
+	manual_end(&page);
+	print(&page, err);
+	buf_free(&page);
+	return err->rc;
+}
+
 static void report(const struct cli *cli, const struct err *err)
 {
 	if (!err->text[0])
@@ -241,11 +264,12 @@ int cli_main(const struct cli_program *program, int argc, char **argv)
 	struct cli cli = {.program = program, .arena = arena_new(), .lang = (int)lang_get()};
 	cli.name = *program->name ? arena_printf(cli.arena, "uprava-%s", program->name) : "uprava";
 	cli.completing = argc > 1 && strcmp(argv[1], "--complete") == 0;
-	int skip = cli.completing ? 2 : 1;
+	bool manual = argc > 1 && strcmp(argv[1], "--manual") == 0;
+	int skip = cli.completing || manual ? 2 : 1;
 	argc = argc > skip ? argc - skip : 0;
 
 	const char *verb = cut_verb(&cli, argc, argv + skip);
-	enum rc rc = verb ? run_verb(&cli, verb, &err) : without_verb(&cli, &err);
+	enum rc rc = manual ? write_manual(&cli, &err) : verb ? run_verb(&cli, verb, &err) : without_verb(&cli, &err);
 	progress_wipe(&cli.progress);
 	report(&cli, &err);
 	arena_free(cli.arena);

@@ -97,6 +97,9 @@ struct cli_program {
 /* The whole of main: finds the verb, runs it, prints the error, returns the exit code. */
 int cli_main(const struct cli_program *program, int argc, char **argv);
 
+/* How many words an option that every verb has takes when it stands before the verb; 0: the word is no such option. */
+size_t cli_before_verb(const char *word);
+
 /* True: go on. False: return err->rc (RC_OK when help, the version or a completion was printed). */
 bool cli_parse(struct cli *cli, const struct cli_option *options, struct err *err);
 

@@ -98,7 +98,7 @@ bool option_takes_value(const struct cli_option *row)
 	return row->kind != CLI_KIND_FLAG;
 }
 
-size_t option_before_verb(const char *word)
+size_t cli_before_verb(const char *word)
 {
 	if (word[0] != '-')
 		return 0;

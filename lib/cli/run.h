@@ -41,6 +41,8 @@ struct cli {
 	const char *const *word; /* the words after the program's name, without the verb */
 	size_t n_words;
 	bool completing; /* the last word is the one to complete; nothing is run */
+	struct buf *manual; /* the page being written: cli_parse adds the verb's part, and nothing is run */
+	struct options shared; /* of the last verb on the page */
 	struct arena *arena;
 	const char **operand;
 	size_t n_operands;
@@ -63,14 +65,16 @@ bool option_takes_value(const struct cli_option *row);
 enum option_what { OPTION_GO_ON, OPTION_HELP, OPTION_VERSION };
 enum rc option_parse(struct cli *cli, struct options *options, enum option_what *what,
                      struct err *err) MUST_CHECK;
-/* How many words an option that every verb has takes when it stands before the verb; 0: the word is
- * no option. */
-size_t option_before_verb(const char *word);
-
 /* help.c: the pages, appended to out. */
 void help_verb(const struct cli *cli, const struct options *options, struct buf *out);
 void help_program(const struct cli_program *program, const char *name, struct buf *out);
 void help_version(const char *name, struct buf *out);
+
+/* manual.c: the page of a program in mdoc(7), in the language set: begin, a part a verb, the options that verbs share, end. */
+void manual_begin(const struct cli_program *program, const char *name, struct buf *out);
+void manual_verb(const struct cli *cli, const struct options *options, struct buf *out);
+void manual_shared(const struct options *options, struct buf *out);
+void manual_end(struct buf *out);
 
 /*
  * complete.c: the candidates for the last word, one a line, a tab before its summary; a line
