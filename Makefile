@@ -53,7 +53,7 @@ attest_lib    = -lcsv -ljq
 report_lib    = -lcsv -ljq -lsqlite3
 
 commands = $(foreach c,inventory audit route attest report,$(if $(wildcard cmd/$(c)/main.c),uprava-$(c)))
-front    = $(if $(uprava_src),uprava)
+front    = $(if $(wildcard lib/table/table.c),uprava)
 programs = $(patsubst %,$(BUILD)/bin/%,$(front) $(commands))
 
 # ---- unit tests: one program a module, TAP on stdout

@@ -141,7 +141,7 @@ static const struct run runs[] = {
 
 static int run(const char *words, char *out, size_t size)
 {
-	char copy[512], *argv[64] = {"uprava-test"};
+	char copy[512], name[] = "uprava-test", *argv[64] = {name};
 	int argc = 1;
 	snprintf(copy, sizeof copy, "%s", words);
 	for (char *w = strtok(copy, " "); w; w = strtok(NULL, " "))
