@@ -95,11 +95,91 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libuprava.a
 
 unit: $(unit_bin)
 
+# ---- pages, made from the tables that --help is made from
+
+man = $(foreach p,uprava $(commands),$(BUILD)/man/man1/$(p).1 $(BUILD)/man/ru/man1/$(p).1) \
+      $(BUILD)/man/man5/uprava-formats.5
+
+man: $(man)
+
+$(BUILD)/man/man1/%.1: $(BUILD)/bin/%
+	@mkdir -p $(@D)
+	UPRAVA_LANG=en $< --manual > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/man/ru/man1/%.1: $(BUILD)/bin/%
+	@mkdir -p $(@D)
+	UPRAVA_LANG=ru $< --manual > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/man/man5/%.5: docs/%.5
+	@mkdir -p $(@D)
+	cp $< $@
+
+# ---- what people run
+
+deps:
+	@sh tests/deps.sh check
+
+demo:
+	@sh tests/deps.sh build
+	@$(MAKE) --no-print-directory all
+	@sh share/example/demo.sh $(BUILD)/bin $(BUILD)/demo
+
+test:
+	@sh tests/deps.sh test
+	@$(MAKE) --no-print-directory all unit
+	@sh tests/run.sh $(BUILD) $(unit_bin) $(wildcard tests/cmd/*.bats)
+
+# The lints, and every fuzz corpus replayed through its harness.
+check:
+	@sh tests/deps.sh check
+	@$(MAKE) --no-print-directory all man fuzz-replay
+	@sh tests/run.sh $(BUILD)/check $(wildcard tests/lint/*.sh) tests/fuzz/replay.sh
+
+asan:
+	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan OPT=-O1 \
+	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+
+bench: all
+	@sh tests/bench/run.sh $(BUILD)
+
+quality: all
+	@sh tests/quality/run.sh $(BUILD) $(DATA)
+
+conformance: all
+	@sh tests/conformance/run.sh $(BUILD) $(DATA)
+
+fuzz_src = $(wildcard tests/fuzz/fuzz_*.c)
+fuzz_bin = $(fuzz_src:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+
+fuzz-replay: $(fuzz_bin)
+
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o $(BUILD)/libuprava.a
+	@mkdir -p $(@D)
+	$(CC) $(all_ldflags) -o $@ $^ $(unit_lib) -lm -lpthread
+
+# Hunts for new inputs: make fuzz FUZZ=json SECONDS=60 (needs clang).
+fuzz:
+	@mkdir -p $(BUILD)/fuzz/found/$(FUZZ)
+	clang -g -O1 -std=c11 -D_GNU_SOURCE -Ilib -fsanitize=fuzzer,address,undefined tests/fuzz/fuzz_$(FUZZ).c $(lib_src) \
+	  $(BUILD)/gen/ru.c -o $(BUILD)/fuzz/hunt_$(FUZZ) $(unit_lib) -lm -lpthread
+	$(BUILD)/fuzz/hunt_$(FUZZ) -max_total_time=$(or $(SECONDS),60) $(BUILD)/fuzz/found/$(FUZZ) tests/fuzz/corpus/$(FUZZ)
+
+install: all man
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/uprava $(DESTDIR)$(PREFIX)/share/man
+	install $(programs) $(DESTDIR)$(PREFIX)/bin
+	cp -R share/. $(DESTDIR)$(PREFIX)/share/uprava
+	rm -rf $(DESTDIR)$(PREFIX)/share/uprava/po
+	cp -R $(BUILD)/man/. $(DESTDIR)$(PREFIX)/share/man
+	install -D -m 644 completions/uprava.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/uprava
+	install -D -m 644 completions/_uprava $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_uprava
+	install -D -m 644 completions/uprava.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/uprava.fish
+	for c in $(commands); do ln -sf uprava $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$c; done
+
 clean:
 	rm -rf $(BUILD)
 
 -include $(lib_obj:.o=.d) $(unit:%=$(BUILD)/tests/unit/%.d) \
          $(foreach c,uprava inventory audit route attest report,$($(c)_src:%=$(BUILD)/cmd/$(c)/%.d))
 
-.PHONY: all unit clean
+.PHONY: all unit man deps demo test check asan bench quality conformance fuzz fuzz-replay install clean
 .DELETE_ON_ERROR:

@@ -1,0 +1,50 @@
+#!/bin/sh
+# The pages are true: scripts pass shellcheck, man pages pass mandoc, their synopsis is --help's, every verb is in the README or the design, links
+# lead somewhere, every schema has both languages.
+# SPDX-License-Identifier: MIT
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=${BUILD:-build}
+n=0
+check() {
+  n=$((n + 1))
+  found=$(cat)
+  if [ -z "$found" ]; then
+    echo "ok $n - $1"
+  else
+    echo "not ok $n - $1"
+    echo "$found" | sed 's/^/# /' | head -n 40
+  fi
+}
+
+find tests share .ci \( -name '*.sh' -o -path '.ci/run' \) -print0 | xargs -0 shellcheck -x -s sh 2>&1 | check "shellcheck: scripts"
+find tests \( -name '*.bash' -o -name '*.bats' \) -print0 | xargs -0 shellcheck -x -s bats -e SC1091,SC2030,SC2031,SC2154 2>&1 | check "shellcheck: bats"
+shellcheck -s bash completions/uprava.bash 2>&1 | check "shellcheck: bash completion"
+
+for page in "$build"/man/*/*.[15] "$build"/man/ru/*/*.[15]; do
+  mandoc -K utf-8 -Tlint -W warning "$page" 2>&1 | grep -vE 'unknown manual section|referenced manual not found|missing date|verbatim|bad NAME section|NAME section without|lower case character in document title|Unusual'
+done | check "mandoc: man pages"
+
+for command in inventory audit route attest report; do
+  program=$build/bin/uprava-$command
+  "$program" --complete "" | cut -f 1 | grep -v '^-' | while read -r verb; do
+    usage=$("$program" "$verb" --help | sed -n '1s/^Usage: *//p')
+    name=uprava-$command
+    mandoc -Tascii "$build/man/man1/$name.1" | col -b 2>/dev/null | tr -s ' \n' '  ' | grep -qF "$(echo "$usage" | sed 's/…/.../g' | tr -s ' ')" ||
+      mandoc -Tutf8 "$build/man/man1/$name.1" | sed 's/.\x08//g' | tr -s ' \n' '  ' | grep -qF "$usage" || echo "$name $verb: the synopsis is not \"$usage\""
+    grep -qE "(\`| )($command )?$verb\b" docs/design.md README.md || echo "$command $verb: neither in README.md nor in docs/design.md"
+  done
+done | check "man synopsis and --help agree; every verb is described"
+
+for page in README.md README.ru.md CONTRIBUTING.md docs/*.md; do
+  grep -oE '\]\([^)#:]+\)' "$page" | tr -d '])(' | while read -r link; do
+    [ -e "$(dirname "$page")/$link" ] || echo "$page: $link"
+  done
+done | check "links lead somewhere"
+
+for schema in share/schema/*.json; do
+  for word in title title_ru; do
+    grep -q "\"$word\"" "$schema" || echo "$schema: no $word"
+  done
+done | check "a schema has titles in both languages"
+echo "1..$n"
