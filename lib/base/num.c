@@ -22,8 +22,7 @@ static size_t digits_at(struct str s, size_t i)
 	return n;
 }
 
-/* The inside form is JSON's number (RFC 8259, section 6). */
-static bool is_inside(struct str s)
+bool num_is_inside(struct str s)
 {
 	size_t i = s.n > 0 && s.p[0] == '-', n = digits_at(s, i);
 	if (n == 0 || (n > 1 && s.p[i] == '0'))
@@ -143,7 +142,7 @@ static void put_inside(const struct parts *parts, struct buf *out)
 
 enum num_status num_read(struct str text, enum num_decimal decimal, struct buf *out)
 {
-	if (is_inside(text) && decimal != NUM_COMMA)
+	if (num_is_inside(text) && decimal != NUM_COMMA)
 		return NUM_CANONICAL;
 	struct str s = str_trim(text);
 	struct parts parts = {0};
@@ -157,7 +156,7 @@ enum num_status num_read(struct str text, enum num_decimal decimal, struct buf *
 	uint32_t mark = decimal == NUM_DOT ? '.' : decimal == NUM_COMMA ? ',' : guess_mark(s);
 	if (take_apart(s, mark, &parts) && is_number(&parts)) {
 		bool two = decimal == NUM_AUTO && reads_two_ways(&parts);
-		bool same = is_inside(text) && !parts.group;
+		bool same = num_is_inside(text) && !parts.group;
 		status = two ? NUM_AMBIGUOUS : same ? NUM_CANONICAL : NUM_CHANGED;
 		if (status == NUM_CHANGED)
 			put_inside(&parts, out);
@@ -198,7 +197,7 @@ static bool parse_short(struct str text, double *value)
 bool num_parse(struct str text, double *value)
 {
 	char copy[512];
-	if (!is_inside(text))
+	if (!num_is_inside(text))
 		return false;
 	if (parse_short(text, value))
 		return true;

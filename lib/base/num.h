@@ -28,6 +28,7 @@ enum num_status {
  */
 enum num_status num_read(struct str text, enum num_decimal decimal, struct buf *out);
 
+bool num_is_inside(struct str text);              /* the inside form: a JSON number (RFC 8259, section 6) */
 bool num_parse(struct str text, double *value);   /* the inside form, finite */
 bool num_parse_int(struct str text, int64_t *value); /* an integer, no exponent */
 void num_put(struct buf *out, double value);      /* shortest round trip; -0 is 0; 1e21 never "1e+21" below 1e15 */

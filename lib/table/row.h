@@ -27,7 +27,7 @@ struct columns {
 #define COLUMN_NONE ((size_t)-1)
 
 size_t columns_find(const struct columns *columns, const char *name); /* COLUMN_NONE when absent */
-void columns_add(struct columns *columns, const char *name, enum schema_type type);
+void columns_add(struct columns *columns, const char *name, enum schema_type type); /* name stays the caller's */
 void columns_free(struct columns *columns);
 
 struct row {
@@ -47,17 +47,20 @@ enum rc row_err(const struct row *row, const char *column, struct err *err, cons
 
 /* A table in memory. Takes about the input's size plus 16 bytes a cell. */
 struct frame {
-	struct arena *arena;
+	struct arena *arena; /* cells and names */
 	struct columns columns;
-	struct row *row;
+	struct row *row;     /* grown by mem_grow */
 	size_t n, cap;
 };
 
 void frame_free(struct frame *frame);
 size_t frame_column(const struct frame *frame, const char *name);
 
-/* The row as a JSON object: numbers and booleans by their column's type, an empty typed cell as null, all else strings. */
+/* The row as a JSON object: numbers and booleans by their column's type, an empty typed cell as null, all else
+ * strings. A typed cell that does not keep to its type is a string, so that the outcome is always JSON. */
 struct buf;
 void row_json(const struct row *row, const struct columns *columns, struct buf *out);
+/* One such value. */
+void row_json_cell(const struct column *column, struct str cell, struct buf *out);
 
 #endif

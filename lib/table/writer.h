@@ -30,7 +30,9 @@ void writer_int(struct writer *writer, int64_t value);
 void writer_num(struct writer *writer, double value); /* shortest form; NaN is an empty cell */
 void writer_fixed(struct writer *writer, double value, int decimals);
 void writer_bool(struct writer *writer, bool value);
-/* The cells of the row whose columns stood for "*", in order (table_columns made the list). */
+/* The cells of the row whose columns stood for "*", in order: those at the n places given here, or all when nothing was
+ * given. The places are copied; the row's bytes must stay until writer_end. */
+void writer_rest_columns(struct writer *writer, const size_t *column, size_t n);
 void writer_rest(struct writer *writer, const struct row *row);
 enum rc writer_end(struct writer *writer, struct err *err) MUST_CHECK;
 
