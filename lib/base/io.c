@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/io.h"
+
+#include "base/lang.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { HOLD_MAX = 8 << 20, COPY_BLOCK = 256 << 10 };
+
+/* ---- in */
+
+struct io_in {
+	int fd;
+	char *name;
+	struct buf head; /* bytes looked at and not handed out, from head_at on */
+	size_t head_at, offset, size;
+};
+
+enum rc io_in_open(const char *path, struct io_in **in, struct err *err)
+{
+	bool standard = !path || strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	const char *name = standard ? "<stdin>" : path;
+	*in = NULL;
+	if (fd < 0 || fstat(fd, &st) != 0) {
+		err_errno(err, name);
+		if (fd > STDIN_FILENO)
+			close(fd);
+		return err->rc;
+	}
+	if (S_ISDIR(st.st_mode)) {
+		if (!standard)
+			close(fd);
+		errno = EISDIR;
+		return err_errno(err, name);
+	}
+	*in = mem_alloc(sizeof **in);
+	**in = (struct io_in){
+	        .fd = fd, .name = mem_strdup(name), .size = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0};
+	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	return RC_OK;
+}
+
+void io_in_close(struct io_in *in)
+{
+	if (!in)
+		return;
+	if (in->fd != STDIN_FILENO)
+		close(in->fd);
+	buf_free(&in->head);
+	free(in->name);
+	free(in);
+}
+
+const char *io_in_name(const struct io_in *in)
+{
+	return in->name;
+}
+
+static enum rc read_some(struct io_in *in, char *to, size_t n, size_t *got, struct err *err)
+{
+	ssize_t r;
+	do
+		r = read(in->fd, to, n < SSIZE_MAX ? n : SSIZE_MAX);
+	while (r < 0 && errno == EINTR);
+	*got = r > 0 ? (size_t)r : 0;
+	return r < 0 ? err_errno(err, in->name) : RC_OK;
+}
+
+enum rc io_in_read(struct io_in *in, char *to, size_t n, size_t *got, struct err *err)
+{
+	size_t held = in->head.n - in->head_at;
+	if (held) {
+		*got = n < held ? n : held;
+		memcpy(to, in->head.p + in->head_at, *got);
+		in->head_at += *got;
+	} else if (read_some(in, to, n, got, err) != RC_OK) {
+		return err->rc;
+	}
+	in->offset += *got;
+	return RC_OK;
+}
+
+enum rc io_in_peek(struct io_in *in, size_t n, struct str *head, struct err *err)
+{
+	size_t got = 1;
+	while (in->head.n - in->head_at < n && got > 0) {
+		size_t want = n - (in->head.n - in->head_at);
+		buf_room(&in->head, want);
+		if (read_some(in, in->head.p + in->head.n, want, &got, err) != RC_OK)
+			return err->rc;
+		in->head.n += got;
+	}
+	*head = (struct str){in->head.p ? in->head.p + in->head_at : "", in->head.n - in->head_at};
+	return RC_OK;
+}
+
+size_t io_in_offset(const struct io_in *in)
+{
+	return in->offset;
+}
+
+size_t io_in_size(const struct io_in *in)
+{
+	return in->size;
+}
+
+/* ---- out */
+
+struct io_out {
+	int fd;
+	char *name;   /* for messages, and where a temporary is renamed to */
+	char *temp;   /* NULL: written where it belongs, or held */
+	bool holding; /* standard output, kept back until the commit */
+	struct buf held;
+	int spill; /* an unlinked file for what is over HOLD_MAX; -1 for none */
+};
+
+static struct io_out *out_new(int fd, const char *name)
+{
+	struct io_out *out = mem_alloc(sizeof *out);
+	*out = (struct io_out){.fd = fd, .name = mem_strdup(name), .spill = -1};
+	return out;
+}
+
+static void out_free(struct io_out *out)
+{
+	if (out->spill >= 0)
+		close(out->spill);
+	buf_free(&out->held);
+	free(out->temp);
+	free(out->name);
+	free(out);
+}
+
+/* A device, a pipe: nothing to rename, written as it stands. */
+static enum rc open_as_it_is(const char *path, struct io_out **out, struct err *err)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return err_errno(err, path);
+	*out = out_new(fd, path);
+	return RC_OK;
+}
+
+/* The temporary lies beside the file itself, so that the rename stays on one file system; a link is followed. */
+static enum rc open_beside(const char *path, unsigned mode, struct io_out **out, struct err *err)
+{
+	struct stat st;
+	bool exists = stat(path, &st) == 0;
+	char *real = exists ? realpath(path, NULL) : mem_strdup(path);
+	if (!real)
+		return err_errno(err, path);
+	*out = out_new(-1, real);
+	free(real);
+	struct buf temp = {0};
+	buf_printf(&temp, "%s.XXXXXX", (*out)->name);
+	(*out)->temp = temp.p;
+	(*out)->fd = mkostemp((*out)->temp, O_CLOEXEC);
+	if ((*out)->fd >= 0) {
+		mode_t mask = umask(0);
+		umask(mask);
+		if (fchmod((*out)->fd, exists ? st.st_mode & 07777 : mode & ~mask) == 0)
+			return RC_OK;
+		unlink((*out)->temp);
+		close((*out)->fd);
+	}
+	err_errno(err, path);
+	out_free(*out);
+	*out = NULL;
+	return err->rc;
+}
+
+enum rc io_out_open(const char *path, enum io_hold hold, unsigned mode, struct io_out **out, struct err *err)
+{
+	struct stat st;
+	*out = NULL;
+	if (!path || strcmp(path, "-") == 0) {
+		*out = out_new(STDOUT_FILENO, "<stdout>");
+		(*out)->holding = hold == IO_HOLD;
+		return RC_OK;
+	}
+	bool exists = stat(path, &st) == 0;
+	if (exists && S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return err_errno(err, path);
+	}
+	return exists && !S_ISREG(st.st_mode) ? open_as_it_is(path, out, err) : open_beside(path, mode, out, err);
+}
+
+static enum rc write_all(int fd, const char *name, struct str bytes, struct err *err)
+{
+	while (bytes.n) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(err, name);
+		bytes = (struct str){bytes.p + n, bytes.n - (size_t)n};
+	}
+	return RC_OK;
+}
+
+/* What is held goes to a file that has no name, so that it is gone with the process. */
+static enum rc spill(struct io_out *out, struct err *err)
+{
+	if (out->spill < 0) {
+		const char *dir = getenv("TMPDIR");
+		struct buf path = {0};
+		buf_printf(&path, "%s/uprava.XXXXXX", dir && *dir ? dir : "/tmp");
+		out->spill = mkostemp(path.p, O_CLOEXEC);
+		if (out->spill < 0)
+			err_errno(err, path.p);
+		else
+			unlink(path.p);
+		buf_free(&path);
+	}
+	if (out->spill < 0 || write_all(out->spill, _("temporary file"), buf_slice(&out->held), err) != RC_OK)
+		return err->rc;
+	buf_clear(&out->held);
+	return RC_OK;
+}
+
+enum rc io_out_write(struct io_out *out, struct str bytes, struct err *err)
+{
+	if (!out->holding)
+		return write_all(out->fd, out->name, bytes, err);
+	buf_str(&out->held, bytes);
+	return out->held.n > HOLD_MAX ? spill(out, err) : RC_OK;
+}
+
+static enum rc copy_spill(struct io_out *out, struct err *err)
+{
+	char *block = mem_resize(NULL, COPY_BLOCK, 1);
+	ssize_t n = 0;
+	if (lseek(out->spill, 0, SEEK_SET) != 0)
+		err_errno(err, _("temporary file"));
+	while (err->rc == RC_OK && (n = read(out->spill, block, COPY_BLOCK)) > 0)
+		if (write_all(out->fd, out->name, (struct str){block, (size_t)n}, err) != RC_OK)
+			break;
+	if (n < 0)
+		err_errno(err, _("temporary file"));
+	free(block);
+	return err->rc;
+}
+
+static enum rc commit_standard(struct io_out *out, struct err *err)
+{
+	if (out->spill >= 0 && copy_spill(out, err) != RC_OK)
+		return err->rc;
+	if (out->holding && write_all(out->fd, out->name, buf_slice(&out->held), err) != RC_OK)
+		return err->rc;
+	/* A file system may tell of a full disk only when the descriptor is closed: close a twin. */
+	int twin = dup(out->fd);
+	if (twin < 0 || close(twin) != 0)
+		return err_errno(err, out->name);
+	return RC_OK;
+}
+
+static enum rc commit_file(struct io_out *out, struct err *err)
+{
+	int fd = out->fd;
+	out->fd = -1;
+	if (out->temp && fsync(fd) != 0)
+		err_errno(err, out->name);
+	if (close(fd) != 0)
+		err_errno(err, out->name);
+	if (out->temp && err->rc == RC_OK && rename(out->temp, out->name) != 0)
+		err_errno(err, out->name);
+	if (out->temp && err->rc != RC_OK)
+		unlink(out->temp);
+	return err->rc;
+}
+
+enum rc io_out_commit(struct io_out *out, struct err *err)
+{
+	if (err->rc != RC_OK) {
+		io_out_abort(out);
+		return err->rc;
+	}
+	enum rc rc = out->fd == STDOUT_FILENO ? commit_standard(out, err) : commit_file(out, err);
+	out_free(out);
+	return rc;
+}
+
+void io_out_abort(struct io_out *out)
+{
+	if (!out)
+		return;
+	if (out->fd >= 0 && out->fd != STDOUT_FILENO)
+		close(out->fd);
+	if (out->temp)
+		unlink(out->temp);
+	out_free(out);
+}
+
+/* ---- whole files */
+
+enum rc io_read_file(const char *path, size_t limit, struct buf *buf, struct err *err)
+{
+	struct io_in *in;
+	size_t got = 1, start = buf->n;
+	if (io_in_open(path, &in, err) != RC_OK)
+		return err->rc;
+	while (err->rc == RC_OK && got > 0) {
+		buf_room(buf, COPY_BLOCK);
+		if (io_in_read(in, buf->p + buf->n, COPY_BLOCK, &got, err) == RC_OK)
+			buf->n += got;
+		if (limit && buf->n - start > limit)
+			err_set(err, RC_INPUT, _("%s: the file is larger than %zu bytes"), io_in_name(in), limit);
+	}
+	io_in_close(in);
+	return err->rc;
+}
+
+enum rc io_write_file(const char *path, unsigned mode, struct str bytes, struct err *err)
+{
+	struct io_out *out;
+	if (io_out_open(path, IO_STREAM, mode, &out, err) != RC_OK)
+		return err->rc;
+	if (io_out_write(out, bytes, err) == RC_OK)
+		return io_out_commit(out, err);
+	io_out_abort(out);
+	return err->rc;
+}

@@ -1,0 +1,553 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/json.h"
+
+#include "base/lang.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { DEPTH_MAX = 256, VALUE_MAX = 16 << 20, BLOCK = 256 << 10 };
+
+struct parser {
+	const char *p, *end, *begin;
+	const char *file;
+	size_t line;       /* of p */
+	const char *start; /* where p's line begins */
+	struct arena *arena;
+	struct buf text; /* a string being decoded */
+	struct err *err;
+};
+
+static enum rc fail(struct parser *ps, const char *what)
+{
+	size_t column = utf8_length((struct str){ps->start, (size_t)(ps->p - ps->start)}) + 1;
+	return err_set(ps->err, RC_INPUT, "%s:%zu:%zu: JSON: %s", ps->file, ps->line, column, what);
+}
+
+static void skip_blanks(struct parser *ps)
+{
+	for (; ps->p < ps->end; ps->p++) {
+		if (*ps->p == '\n') {
+			ps->line++;
+			ps->start = ps->p + 1;
+		} else if (*ps->p != ' ' && *ps->p != '\t' && *ps->p != '\r') {
+			return;
+		}
+	}
+}
+
+static int hex4(const struct parser *ps)
+{
+	int value = 0;
+	if (ps->end - ps->p < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		char c = ps->p[i];
+		int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+		if (digit < 0)
+			return -1;
+		value = value * 16 + digit;
+	}
+	return value;
+}
+
+/* p stands behind "\u". */
+static enum rc read_unicode(struct parser *ps)
+{
+	int high = hex4(ps), low = -1;
+	if (high < 0)
+		return fail(ps, _("four hexadecimal digits are expected after \\u"));
+	ps->p += 4;
+	if (high >= 0xD800 && high <= 0xDBFF && ps->end - ps->p >= 6 && ps->p[0] == '\\' && ps->p[1] == 'u') {
+		ps->p += 2;
+		low = hex4(ps);
+		ps->p += 4;
+	}
+	if (high >= 0xD800 && high <= 0xDFFF) {
+		if (high > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
+			return fail(ps, _("half of a surrogate pair"));
+		utf8_put(&ps->text, 0x10000u + (((uint32_t)high - 0xD800) << 10) + ((uint32_t)low - 0xDC00));
+	} else {
+		utf8_put(&ps->text, (uint32_t)high);
+	}
+	return RC_OK;
+}
+
+static enum rc read_escape(struct parser *ps)
+{
+	static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+	if (ps->p == ps->end)
+		return fail(ps, _("the string does not end"));
+	char c = *ps->p++;
+	if (c == 'u')
+		return read_unicode(ps);
+	const char *at = c ? strchr(from, c) : NULL;
+	if (!at)
+		return fail(ps, _("unknown escape in a string"));
+	buf_putc(&ps->text, to[at - from]);
+	return RC_OK;
+}
+
+/* p stands on the opening quote. */
+static enum rc read_string(struct parser *ps, struct str *text)
+{
+	buf_clear(&ps->text);
+	for (ps->p++;;) {
+		const char *run = ps->p;
+		while (ps->p < ps->end && *ps->p != '"' && *ps->p != '\\' && (unsigned char)*ps->p >= 0x20)
+			ps->p++;
+		struct str part = {run, (size_t)(ps->p - run)};
+		size_t good = utf8_valid(part.p, part.n);
+		buf_add(&ps->text, part.p, good);
+		if (good < part.n) {
+			ps->p = run + good;
+			return fail(ps, _("a byte that is not UTF-8"));
+		}
+		if (ps->p == ps->end)
+			return fail(ps, _("the string does not end"));
+		char c = *ps->p;
+		if ((unsigned char)c < 0x20)
+			return fail(ps, _("a control character in a string"));
+		ps->p++;
+		if (c == '"')
+			break;
+		if (read_escape(ps) != RC_OK)
+			return ps->err->rc;
+	}
+	*text = arena_str(ps->arena, buf_slice(&ps->text));
+	return RC_OK;
+}
+
+static enum rc read_value(struct parser *ps, struct json *json, int depth);
+
+static bool name_taken(const struct json *parent, struct str name)
+{
+	for (const struct json *member = parent->child; member; member = member->next)
+		if (str_eq(member->name, name))
+			return true;
+	return false;
+}
+
+/* The name and the colon of a member. Whether a name stands twice is looked up in a map when members are many. */
+static enum rc read_name(struct parser *ps, const struct json *object, struct map **names, struct str *name)
+{
+	enum { MANY = 16 };
+	if (ps->p == ps->end || *ps->p != '"')
+		return fail(ps, _("a member's name in quotes is expected"));
+	if (read_string(ps, name) != RC_OK)
+		return ps->err->rc;
+	if (object->n == MANY && !*names) {
+		*names = map_new();
+		for (const struct json *member = object->child; member; member = member->next)
+			map_add(*names, member->name, 0);
+	}
+	if (*names ? map_add(*names, *name, object->n) != object->n : name_taken(object, *name))
+		return fail(ps, _("a member of this name stands in the object already"));
+	skip_blanks(ps);
+	if (ps->p == ps->end || *ps->p != ':')
+		return fail(ps, _("\":\" is expected"));
+	ps->p++;
+	skip_blanks(ps);
+	return RC_OK;
+}
+
+static enum rc read_items(struct parser *ps, struct json *parent, char close, struct map **names, int depth)
+{
+	const struct json **link = &parent->child;
+	ps->p++;
+	skip_blanks(ps);
+	if (ps->p < ps->end && *ps->p == close) {
+		ps->p++;
+		return RC_OK;
+	}
+	for (;;) {
+		struct json *item = arena_alloc(ps->arena, sizeof *item);
+		if (parent->kind == JSON_OBJECT && read_name(ps, parent, names, &item->name) != RC_OK)
+			return ps->err->rc;
+		if (read_value(ps, item, depth + 1) != RC_OK)
+			return ps->err->rc;
+		*link = item;
+		link = &item->next;
+		parent->n++;
+		skip_blanks(ps);
+		if (ps->p < ps->end && *ps->p == close) {
+			ps->p++;
+			return RC_OK;
+		}
+		if (ps->p == ps->end || *ps->p != ',')
+			return fail(ps, close == '}' ? _("\",\" or \"}\" is expected") : _("\",\" or \"]\" is expected"));
+		ps->p++;
+		skip_blanks(ps);
+	}
+}
+
+static enum rc read_container(struct parser *ps, struct json *json, int depth)
+{
+	struct map *names = NULL;
+	bool object = *ps->p == '{';
+	if (depth >= DEPTH_MAX)
+		return fail(ps, _("nested deeper than 256"));
+	json->kind = object ? JSON_OBJECT : JSON_ARRAY;
+	read_items(ps, json, object ? '}' : ']', &names, depth);
+	map_free(names);
+	return ps->err->rc;
+}
+
+static enum rc read_number(struct parser *ps, struct json *json)
+{
+	const char *run = ps->p;
+	struct buf none = {0};
+	while (ps->p < ps->end && (strchr("+-.eE", *ps->p) ? *ps->p != '\0' : *ps->p >= '0' && *ps->p <= '9'))
+		ps->p++;
+	json->kind = JSON_NUMBER;
+	json->text = arena_str(ps->arena, (struct str){run, (size_t)(ps->p - run)});
+	bool good = json->text.n && num_read(json->text, NUM_DOT, &none) == NUM_CANONICAL;
+	buf_free(&none);
+	if (good)
+		return RC_OK;
+	ps->p = run;
+	return fail(ps, _("a value is expected"));
+}
+
+static bool word(struct parser *ps, const char *text)
+{
+	size_t n = strlen(text);
+	if ((size_t)(ps->end - ps->p) < n || memcmp(ps->p, text, n) != 0)
+		return false;
+	ps->p += n;
+	return true;
+}
+
+static enum rc read_value(struct parser *ps, struct json *json, int depth)
+{
+	json->line = ps->line;
+	if (ps->p == ps->end)
+		return fail(ps, _("the text ends where a value is expected"));
+	switch (*ps->p) {
+	case '{':
+	case '[':
+		return read_container(ps, json, depth);
+	case '"':
+		json->kind = JSON_STRING;
+		return read_string(ps, &json->text);
+	case 't':
+		json->kind = JSON_TRUE;
+		return word(ps, "true") ? RC_OK : fail(ps, _("a value is expected"));
+	case 'f':
+		json->kind = JSON_FALSE;
+		return word(ps, "false") ? RC_OK : fail(ps, _("a value is expected"));
+	case 'n':
+		json->kind = JSON_NULL;
+		return word(ps, "null") ? RC_OK : fail(ps, _("a value is expected"));
+	default:
+		return read_number(ps, json);
+	}
+}
+
+static struct parser parser_of(struct str text, const char *file, struct arena *arena, struct err *err)
+{
+	const char *p = text.p ? text.p : "";
+	if (text.n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+		p += 3;
+		text.n -= 3;
+	}
+	return (struct parser){
+	        .p = p, .begin = p, .end = p + text.n, .start = p, .line = 1, .file = file, .arena = arena, .err = err};
+}
+
+enum rc json_parse(struct str text, const char *file, struct arena *arena, const struct json **json, struct err *err)
+{
+	struct parser ps = parser_of(text, file, arena, err);
+	struct json *root = arena_alloc(arena, sizeof *root);
+	*json = NULL;
+	skip_blanks(&ps);
+	if (read_value(&ps, root, 0) == RC_OK) {
+		skip_blanks(&ps);
+		if (ps.p < ps.end)
+			fail(&ps, _("something stands behind the value"));
+		else
+			*json = root;
+	}
+	buf_free(&ps.text);
+	return err->rc;
+}
+
+enum rc json_load(const char *path, struct arena *arena, const struct json **json, struct err *err)
+{
+	struct buf text = {0};
+	*json = NULL;
+	enum rc rc = io_read_file(path, VALUE_MAX, &text, err);
+	if (rc == RC_OK)
+		rc = json_parse(buf_slice(&text), path, arena, json, err);
+	buf_free(&text);
+	return rc;
+}
+
+/* ---- look-ups */
+
+const struct json *json_get(const struct json *object, const char *name)
+{
+	if (!object || object->kind != JSON_OBJECT)
+		return NULL;
+	for (const struct json *member = object->child; member; member = member->next)
+		if (str_is(member->name, name))
+			return member;
+	return NULL;
+}
+
+struct str json_text(const struct json *object, const char *name)
+{
+	const struct json *member = json_get(object, name);
+	return member && member->kind == JSON_STRING ? member->text : (struct str){"", 0};
+}
+
+double json_num(const struct json *object, const char *name, double fallback)
+{
+	const struct json *member = json_get(object, name);
+	double value;
+	return member && member->kind == JSON_NUMBER && num_parse(member->text, &value) ? value : fallback;
+}
+
+bool json_bool(const struct json *object, const char *name, bool fallback)
+{
+	const struct json *member = json_get(object, name);
+	if (!member || (member->kind != JSON_TRUE && member->kind != JSON_FALSE))
+		return fallback;
+	return member->kind == JSON_TRUE;
+}
+
+/* ---- text */
+
+void json_quote(struct buf *out, struct str s)
+{
+	static const char hex[] = "0123456789abcdef";
+	struct buf repaired = {0};
+	if (utf8_valid(s.p, s.n) < s.n) {
+		utf8_repair(&repaired, s);
+		s = buf_slice(&repaired);
+	}
+	buf_room(out, s.n + 2);
+	buf_putc(out, '"');
+	for (size_t i = 0, run; i < s.n; i = run + 1) {
+		for (run = i; run < s.n && s.p[run] != '"' && s.p[run] != '\\' && (unsigned char)s.p[run] >= 0x20;)
+			run++;
+		buf_add(out, s.p + i, run - i);
+		if (run == s.n)
+			break;
+		unsigned char c = (unsigned char)s.p[run];
+		const char *at = c ? strchr("\"\\\b\f\n\r\t", c) : NULL;
+		buf_putc(out, '\\');
+		if (at) {
+			buf_putc(out, "\"\\bfnrt"[at - "\"\\\b\f\n\r\t"]);
+		} else {
+			buf_puts(out, "u00");
+			buf_putc(out, hex[c >> 4]);
+			buf_putc(out, hex[c & 15]);
+		}
+	}
+	buf_putc(out, '"');
+	buf_free(&repaired);
+}
+
+void json_put(struct buf *out, const struct json *json)
+{
+	bool object = json->kind == JSON_OBJECT;
+	switch (json->kind) {
+	case JSON_NULL:
+		buf_puts(out, "null");
+		return;
+	case JSON_FALSE:
+		buf_puts(out, "false");
+		return;
+	case JSON_TRUE:
+		buf_puts(out, "true");
+		return;
+	case JSON_NUMBER:
+		buf_str(out, json->text);
+		return;
+	case JSON_STRING:
+		json_quote(out, json->text);
+		return;
+	case JSON_ARRAY:
+	case JSON_OBJECT:
+		break;
+	}
+	buf_putc(out, object ? '{' : '[');
+	for (const struct json *item = json->child; item; item = item->next) {
+		if (item != json->child)
+			buf_putc(out, ',');
+		if (object) {
+			json_quote(out, item->name);
+			buf_putc(out, ':');
+		}
+		json_put(out, item);
+	}
+	buf_putc(out, object ? '}' : ']');
+}
+
+/* ---- streams */
+
+struct json_stream {
+	struct io_in *in;
+	struct buf bytes; /* read and not parsed, from at on */
+	size_t at, line;
+	bool ended;              /* the input has */
+	bool begun, array, over; /* of the table's outer array */
+	bool comma;              /* an item was read: a comma or the end must come */
+};
+
+struct json_stream *json_stream_new(struct io_in *in)
+{
+	struct json_stream *stream = mem_alloc(sizeof *stream);
+	*stream = (struct json_stream){.in = in, .line = 1};
+	return stream;
+}
+
+void json_stream_free(struct json_stream *stream)
+{
+	if (!stream)
+		return;
+	buf_free(&stream->bytes);
+	free(stream);
+}
+
+static enum rc more(struct json_stream *st, struct err *err)
+{
+	size_t got;
+	if (st->at > 0) {
+		memmove(st->bytes.p, st->bytes.p + st->at, st->bytes.n - st->at);
+		st->bytes.n -= st->at;
+		st->at = 0;
+	}
+	if (st->bytes.n > VALUE_MAX)
+		return err_set(err, RC_INPUT, _("%s:%zu: JSON: a value is larger than 16 MiB"), io_in_name(st->in), st->line);
+	buf_room(&st->bytes, BLOCK);
+	if (io_in_read(st->in, st->bytes.p + st->bytes.n, BLOCK, &got, err) != RC_OK)
+		return err->rc;
+	st->bytes.n += got;
+	st->ended = got == 0;
+	return RC_OK;
+}
+
+/* The next byte that is no blank, without taking it; -1 at the end. */
+static enum rc look(struct json_stream *st, int *c, struct err *err)
+{
+	for (;;) {
+		for (; st->at < st->bytes.n; st->at++) {
+			*c = (unsigned char)st->bytes.p[st->at];
+			if (*c == '\n')
+				st->line++;
+			else if (*c != ' ' && *c != '\t' && *c != '\r')
+				return RC_OK;
+		}
+		*c = -1;
+		if (st->ended)
+			return RC_OK;
+		if (more(st, err) != RC_OK)
+			return err->rc;
+	}
+}
+
+/* How many bytes the value at p[0..n) takes, 0 when its end is not there yet. Only quotes and brackets are looked at. */
+static size_t extent(const char *p, size_t n)
+{
+	size_t depth = 0;
+	bool quoted = false;
+	for (size_t i = 0; i < n; i++) {
+		char c = p[i];
+		if (quoted) {
+			if (c == '\\')
+				i++;
+			else if (c == '"') {
+				quoted = false;
+				if (depth == 0)
+					return i + 1;
+			}
+		} else if (c == '"') {
+			quoted = true;
+		} else if (c == '{' || c == '[') {
+			depth++;
+		} else if (c == '}' || c == ']') {
+			if (depth <= 1)
+				return depth ? i + 1 : i;
+			depth--;
+		} else if (depth == 0 && i > 0 && (c == ',' || c == '\n' || c == ' ' || c == '\t' || c == '\r')) {
+			return i;
+		}
+	}
+	return 0;
+}
+
+static enum rc parse_one(struct json_stream *st, struct arena *arena, const struct json **json, struct err *err)
+{
+	size_t n;
+	while ((n = extent(st->bytes.p + st->at, st->bytes.n - st->at)) == 0 && !st->ended)
+		if (more(st, err) != RC_OK)
+			return err->rc;
+	if (n == 0)
+		n = st->bytes.n - st->at;
+	struct parser ps = parser_of((struct str){st->bytes.p + st->at, n}, io_in_name(st->in), arena, err);
+	struct json *root = arena_alloc(arena, sizeof *root);
+	ps.line = st->line;
+	if (read_value(&ps, root, 0) == RC_OK) {
+		st->at = (size_t)(ps.p - st->bytes.p);
+		st->line = ps.line;
+		*json = root;
+	}
+	buf_free(&ps.text);
+	return err->rc;
+}
+
+static enum rc stray(const struct json_stream *st, const char *what, struct err *err)
+{
+	return err_set(err, RC_INPUT, "%s:%zu: JSON: %s", io_in_name(st->in), st->line, what);
+}
+
+/* A byte order mark, and the bracket of an outer array. */
+static enum rc begin(struct json_stream *st, int *c, struct err *err)
+{
+	st->begun = true;
+	if (*c == 0xEF && st->bytes.n - st->at >= 3 && memcmp(st->bytes.p + st->at, "\xef\xbb\xbf", 3) == 0) {
+		st->at += 3;
+		if (look(st, c, err) != RC_OK)
+			return err->rc;
+	}
+	st->array = *c == '[';
+	if (!st->array)
+		return RC_OK;
+	st->at++;
+	return look(st, c, err);
+}
+
+enum rc json_stream_next(struct json_stream *st, struct arena *arena, const struct json **json, struct err *err)
+{
+	int c;
+	*json = NULL;
+	if (look(st, &c, err) != RC_OK || (!st->begun && begin(st, &c, err) != RC_OK))
+		return err->rc;
+	if (st->array && !st->over && c == ']') {
+		st->over = true;
+		st->at++;
+		if (look(st, &c, err) != RC_OK)
+			return err->rc;
+	}
+	if (c < 0)
+		return st->array && !st->over ? stray(st, _("the array does not end"), err) : RC_OK;
+	if (st->over)
+		return stray(st, _("something stands behind the value"), err);
+	if (st->array && st->comma) {
+		if (c != ',')
+			return stray(st, _("\",\" or \"]\" is expected"), err);
+		st->at++;
+		if (look(st, &c, err) != RC_OK)
+			return err->rc;
+	}
+	if (c < 0 || strchr("]},:", c))
+		return stray(st, _("a value is expected"), err);
+	st->comma = true;
+	return parse_one(st, arena, json, err);
+}
