@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+#include "ext/db.h"
+
+#include "base/lang.h"
+#include "base/mem.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BUSY_MS = 10000 };
+
+struct db {
+	sqlite3 *handle;
+	char *name; /* for messages */
+};
+
+struct db_stmt {
+	struct db *db;
+	sqlite3_stmt *handle;
+	int bad;      /* the first bind that failed */
+	bool stepped; /* it must be reset before the next bind */
+};
+
+static enum rc rc_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_CONSTRAINT:
+	case SQLITE_MISMATCH:
+	case SQLITE_NOTADB:
+		return RC_INPUT;
+	case SQLITE_ERROR:
+	case SQLITE_MISUSE:
+	case SQLITE_RANGE:
+	case SQLITE_SCHEMA:
+		return RC_DEFECT;
+	default:
+		return RC_SYSTEM;
+	}
+}
+
+static enum rc fail(const struct db *db, int code, struct err *err)
+{
+	if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
+		return err_set(err, RC_SYSTEM, _("%s: the database is in use by another process"), db->name);
+	return err_set(err, rc_of(code), "%s: %s", db->name, sqlite3_errmsg(db->handle));
+}
+
+static enum rc set_up(struct db *db, enum db_mode mode, struct err *err)
+{
+	static const char every[] = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE;";
+	static const char stored[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+	sqlite3_extended_result_codes(db->handle, 1);
+	sqlite3_busy_timeout(db->handle, BUSY_MS);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	if (db_exec(db, every, err) == RC_OK && (mode == DB_WRITE || mode == DB_CREATE))
+		return db_exec(db, stored, err);
+	return err->rc;
+}
+
+/* The file is made by us, so that its mode never depends on the umask. */
+static enum rc make_file(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_errno(err, path);
+	close(fd);
+	return RC_OK;
+}
+
+enum rc db_open(const char *path, enum db_mode mode, struct db **db, struct err *err)
+{
+	/* The empty name is a private database that SQLite moves to a temporary file when it outgrows its cache. */
+	const char *name = mode == DB_MEMORY ? "" : path;
+	int flags = mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	*db = NULL;
+	if (mode == DB_CREATE && make_file(path, err) != RC_OK)
+		return err->rc;
+	if (mode != DB_MEMORY && access(path, mode == DB_READ ? R_OK : R_OK | W_OK) != 0)
+		return err_errno(err, path);
+	*db = mem_alloc(sizeof **db);
+	(*db)->name = mem_strdup(mode == DB_MEMORY ? "SQLite" : path);
+	int code = sqlite3_open_v2(name, &(*db)->handle, mode == DB_MEMORY ? flags | SQLITE_OPEN_CREATE : flags, NULL);
+	if (code != SQLITE_OK)
+		fail(*db, code, err);
+	else if (set_up(*db, mode, err) == RC_OK)
+		return RC_OK;
+	db_close(*db);
+	*db = NULL;
+	return err->rc;
+}
+
+void db_close(struct db *db)
+{
+	if (!db)
+		return;
+	for (sqlite3_stmt *left; db->handle && (left = sqlite3_next_stmt(db->handle, NULL));)
+		sqlite3_finalize(left);
+	sqlite3_close(db->handle);
+	free(db->name);
+	free(db);
+}
+
+enum rc db_exec(struct db *db, const char *sql, struct err *err)
+{
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+	return code == SQLITE_OK ? RC_OK : fail(db, code, err);
+}
+
+static struct db_stmt *stmt_new(struct db *db, sqlite3_stmt *handle)
+{
+	struct db_stmt *stmt = mem_alloc(sizeof *stmt);
+	*stmt = (struct db_stmt){.db = db, .handle = handle, .bad = SQLITE_OK};
+	return stmt;
+}
+
+enum rc db_prepare(struct db *db, const char *sql, struct db_stmt **stmt, struct err *err)
+{
+	sqlite3_stmt *handle;
+	*stmt = NULL;
+	int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
+	if (code != SQLITE_OK)
+		return fail(db, code, err);
+	*stmt = stmt_new(db, handle);
+	return RC_OK;
+}
+
+/* Reading, selecting and functions are allowed, all else is not. */
+static int only_reading(void *context, int action, const char *a, const char *b, const char *c, const char *d)
+{
+	(void)context, (void)a, (void)c, (void)d;
+	if (action == SQLITE_FUNCTION)
+		return b && strcmp(b, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
+	return action == SQLITE_SELECT || action == SQLITE_READ || action == SQLITE_RECURSIVE ? SQLITE_OK : SQLITE_DENY;
+}
+
+enum rc db_prepare_query(struct db *db, struct str sql, struct db_stmt **stmt, struct err *err)
+{
+	sqlite3_stmt *handle = NULL;
+	const char *tail = NULL;
+	*stmt = NULL;
+	if (sql.n > 1000000)
+		return err_set(err, RC_INPUT, _("the query is longer than a million bytes"));
+	sqlite3_set_authorizer(db->handle, only_reading, NULL);
+	int code = sqlite3_prepare_v2(db->handle, sql.p, (int)sql.n, &handle, &tail);
+	if (code == SQLITE_AUTH)
+		err_set(err, RC_INPUT, _("only one SELECT is allowed: %.*s"), STR_ARG(sql));
+	else if (code != SQLITE_OK)
+		err_set(err, RC_INPUT, "%s", sqlite3_errmsg(db->handle));
+	sqlite3_set_authorizer(db->handle, NULL, NULL);
+	if (err->rc != RC_OK)
+		return err->rc;
+	struct str rest = str_trim((struct str){tail, (size_t)(sql.p + sql.n - tail)});
+	if (!handle || (rest.n && !str_is(rest, ";")) || sqlite3_column_count(handle) == 0) {
+		sqlite3_finalize(handle);
+		return err_set(err, RC_INPUT, _("only one SELECT is allowed: %.*s"), STR_ARG(sql));
+	}
+	*stmt = stmt_new(db, handle);
+	return RC_OK;
+}
+
+void db_finalize(struct db_stmt *stmt)
+{
+	if (!stmt)
+		return;
+	sqlite3_finalize(stmt->handle);
+	free(stmt);
+}
+
+static void reset(struct db_stmt *stmt)
+{
+	if (stmt->stepped)
+		sqlite3_reset(stmt->handle);
+	stmt->stepped = false;
+}
+
+static void bound(struct db_stmt *stmt, int code)
+{
+	if (stmt->bad == SQLITE_OK)
+		stmt->bad = code;
+}
+
+void db_bind_text(struct db_stmt *stmt, int i, struct str text)
+{
+	reset(stmt);
+	bound(stmt, sqlite3_bind_text64(stmt->handle, i, text.p ? text.p : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+
+void db_bind_int(struct db_stmt *stmt, int i, int64_t value)
+{
+	reset(stmt);
+	bound(stmt, sqlite3_bind_int64(stmt->handle, i, value));
+}
+
+void db_bind_num(struct db_stmt *stmt, int i, double value)
+{
+	reset(stmt);
+	bound(stmt, sqlite3_bind_double(stmt->handle, i, value));
+}
+
+void db_bind_null(struct db_stmt *stmt, int i)
+{
+	reset(stmt);
+	bound(stmt, sqlite3_bind_null(stmt->handle, i));
+}
+
+enum rc db_step(struct db_stmt *stmt, bool *row, struct err *err)
+{
+	*row = false;
+	if (stmt->bad != SQLITE_OK) {
+		int code = stmt->bad;
+		stmt->bad = SQLITE_OK;
+		return fail(stmt->db, code, err);
+	}
+	int code = sqlite3_step(stmt->handle);
+	stmt->stepped = true;
+	*row = code == SQLITE_ROW;
+	if (code == SQLITE_ROW)
+		return RC_OK;
+	if (code != SQLITE_DONE)
+		fail(stmt->db, code, err);
+	reset(stmt);
+	return code == SQLITE_DONE ? RC_OK : err->rc;
+}
+
+enum rc db_run(struct db_stmt *stmt, struct err *err)
+{
+	bool row;
+	enum rc rc = db_step(stmt, &row, err);
+	reset(stmt);
+	return rc;
+}
+
+int db_columns(const struct db_stmt *stmt)
+{
+	return sqlite3_column_count(stmt->handle);
+}
+
+const char *db_column_name(const struct db_stmt *stmt, int i)
+{
+	return sqlite3_column_name(stmt->handle, i);
+}
+
+bool db_is_null(const struct db_stmt *stmt, int i)
+{
+	return sqlite3_column_type(stmt->handle, i) == SQLITE_NULL;
+}
+
+struct str db_text(const struct db_stmt *stmt, int i)
+{
+	const char *p = (const char *)sqlite3_column_text(stmt->handle, i);
+	return (struct str){p ? p : "", p ? (size_t)sqlite3_column_bytes(stmt->handle, i) : 0};
+}
+
+int64_t db_int(const struct db_stmt *stmt, int i)
+{
+	return sqlite3_column_int64(stmt->handle, i);
+}
+
+double db_num(const struct db_stmt *stmt, int i)
+{
+	return sqlite3_column_double(stmt->handle, i);
+}
+
+int64_t db_last_id(const struct db *db)
+{
+	return sqlite3_last_insert_rowid(db->handle);
+}
+
+int64_t db_changes(const struct db *db)
+{
+	return sqlite3_changes64(db->handle);
+}
