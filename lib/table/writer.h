@@ -2,6 +2,14 @@
 /*
  * The one way out. Cells are pushed in the order of the columns given to writer_open; writer_end closes the row and reports
  * anything that went wrong since the last one. Nothing becomes visible before writer_commit, unless the output streams.
+ *
+ * csv    quotes only where another cell would be read otherwise; TSV writes \t \n \r \\ for what cannot stand in it
+ * json   an array, jsonl: an object a line; numbers and booleans by the column's type, an empty typed cell is null
+ * table  aligned for a terminal, md for Markdown: rows are kept until the end (table/grid.h)
+ * excel  CSV with a byte order mark, ";", CRLF, decimal comma, dd.mm.yyyy, nothing that would run (table/excel.h)
+ *
+ * Columns are headed by their names; excel and md by the Russian titles when the language is Russian, which the
+ * reader knows as aliases.
  */
 #ifndef TABLE_WRITER_H
 #define TABLE_WRITER_H

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "table/excel.h"
+
+#include "base/date.h"
+#include "base/num.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+static bool begins_formula(uint32_t c)
+{
+	switch (c) {
+	case '=':
+	case '+':
+	case '-':
+	case '@':
+	case 0xFF1D: /* the fullwidth forms, which some spreadsheets fold */
+	case 0xFF0B:
+	case 0xFF0D:
+	case 0xFF20:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_run(struct str cell)
+{
+	for (size_t i = 0, len; i < cell.n; i += len) {
+		uint32_t c = utf8_get(cell.p + i, cell.n - i, &len);
+		if (c == '\t' || c == '\r' || c == '\n')
+			return true;
+		/* Control characters are dropped by an import, and what stands behind them comes first. */
+		if (!utf8_is_space(c) && c > 0x20 && c != 0x7F && c != 0xFEFF)
+			return begins_formula(c) && !num_is_inside(cell);
+	}
+	return false;
+}
+
+static struct str put_text(struct str cell, struct buf *scratch)
+{
+	/* Nearly every text begins with a letter or a digit: decided by its first byte. Those of a fullwidth form (EF) and
+	 * of the blanks (C2, E1, E2, E3) are looked at. */
+	unsigned char first = cell.n ? (unsigned char)cell.p[0] : 'a';
+	bool plain = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') ||
+	             (first >= '0' && first <= '9') || (first >= 0xC3 && first <= 0xDF);
+	if (plain || !is_run(cell))
+		return cell;
+	buf_putc(scratch, '\'');
+	buf_str(scratch, cell);
+	return buf_slice(scratch);
+}
+
+static struct str put_number(struct str cell, struct buf *scratch)
+{
+	if (!num_is_inside(cell))
+		return put_text(cell, scratch);
+	if (!memchr(cell.p, '.', cell.n))
+		return cell;
+	buf_str(scratch, cell);
+	*(char *)memchr(scratch->p, '.', scratch->n) = ',';
+	return buf_slice(scratch);
+}
+
+static struct str put_date(enum schema_type type, struct str cell, struct buf *scratch)
+{
+	int32_t days;
+	struct str date = {cell.p, cell.n < 10 ? cell.n : 10}, rest = {cell.p + date.n, cell.n - date.n};
+	if (date_read(date, &days) != DATE_OK || (rest.n > 0 && (type == SCHEMA_DATE || rest.p[0] != 'T')))
+		return put_text(cell, scratch);
+	date_put_ru(scratch, days);
+	buf_str(scratch, rest);
+	if (rest.n > 0)
+		scratch->p[scratch->n - rest.n] = ' ';
+	return buf_slice(scratch);
+}
+
+struct str excel_cell(enum schema_type type, struct str cell, struct buf *scratch)
+{
+	buf_clear(scratch);
+	if (cell.n == 0)
+		return cell;
+	switch (type) {
+	case SCHEMA_NUMBER:
+	case SCHEMA_INTEGER:
+		return put_number(cell, scratch);
+	case SCHEMA_DATE:
+	case SCHEMA_DATETIME:
+		return put_date(type, cell, scratch);
+	case SCHEMA_STRING:
+	case SCHEMA_BOOLEAN:
+		break;
+	}
+	return put_text(cell, scratch);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cells as a Russian Excel wants them: numbers with a comma, dates as dd.mm.yyyy, and no text that a spreadsheet would run as a
+ * formula. Such text gets a leading apostrophe: text that begins, after blanks or not, with = + - @ or their fullwidth forms,
+ * or whose leading blanks hold a tab or a line break. A negative number in the inside form is no formula and stays.
+ */
+#ifndef TABLE_EXCEL_H
+#define TABLE_EXCEL_H
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "table/schema.h"
+
+/* The cell itself, or its other form in scratch (which is cleared first), at most one byte longer. */
+struct str excel_cell(enum schema_type type, struct str cell, struct buf *scratch);
+
+#endif
