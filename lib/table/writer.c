@@ -309,29 +309,25 @@ void writer_cstr(struct writer *w, const char *cell)
 	writer_str(w, str_of(cell));
 }
 
-/* What num.h or printf wrote into the scratch buffer. */
-static void push_scratch(struct writer *w)
-{
-	writer_str(w, buf_slice(&w->scratch));
-	buf_clear(&w->scratch);
-}
-
 void writer_int(struct writer *w, int64_t value)
 {
+	buf_clear(&w->scratch);
 	buf_printf(&w->scratch, "%lld", (long long)value);
-	push_scratch(w);
+	writer_str(w, buf_slice(&w->scratch));
 }
 
 void writer_num(struct writer *w, double value)
 {
+	buf_clear(&w->scratch);
 	num_put(&w->scratch, value);
-	push_scratch(w);
+	writer_str(w, buf_slice(&w->scratch));
 }
 
 void writer_fixed(struct writer *w, double value, int decimals)
 {
+	buf_clear(&w->scratch);
 	num_put_fixed(&w->scratch, value, decimals);
-	push_scratch(w);
+	writer_str(w, buf_slice(&w->scratch));
 }
 
 void writer_bool(struct writer *w, bool value)
