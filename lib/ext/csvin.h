@@ -13,9 +13,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A cell longer than this is kept, but the record is flagged; a record longer than the second limit ends the parse. */
+/* A cell longer than the first is handed out all the same, for the reader to make a bad row of it; a record over the
+ * second or the third ends the parse. */
 #define CSVIN_CELL_MAX ((size_t)1 << 20)
 #define CSVIN_RECORD_MAX ((size_t)64 << 20)
+#define CSVIN_CELLS_MAX ((size_t)1 << 20)
 
 struct csvin;
 
@@ -31,7 +33,8 @@ struct csvin *csvin_new(char delimiter, const char *file, size_t first_line,
 void csvin_free(struct csvin *in); /* NULL is safe */
 
 /* True with a record; false at the end (err->rc RC_OK) or on an error: an open quote, a quote inside an unquoted
- * cell, a record over CSVIN_RECORD_MAX; the message names the line on which the record begins and its cell's number. */
+ * cell, a record over the limits; the message names the line on which the record begins and its cell's number.
+ * After false only csvin_free may follow. */
 bool csvin_next(struct csvin *in, struct csvin_record *record, struct err *err);
 
 #endif
