@@ -30,7 +30,8 @@ static bool is_run(struct str cell)
 		uint32_t c = utf8_get(cell.p + i, cell.n - i, &len);
 		if (c == '\t' || c == '\r' || c == '\n')
 			return true;
-		/* Control characters are dropped by an import, and what stands behind them comes first. */
+		/* Control characters are dropped by an import, and what stands behind them comes
+		 * first. */
 		if (!utf8_is_space(c) && c > 0x20 && c != 0x7F && c != 0xFEFF)
 			return begins_formula(c) && !num_is_inside(cell);
 	}
@@ -39,8 +40,8 @@ static bool is_run(struct str cell)
 
 static struct str put_text(struct str cell, struct buf *scratch)
 {
-	/* Nearly every text begins with a letter or a digit: decided by its first byte. Those of a fullwidth form (EF) and
-	 * of the blanks (C2, E1, E2, E3) are looked at. */
+	/* Nearly every text begins with a letter or a digit: decided by its first byte. Those of a
+	 * fullwidth form (EF) and of the blanks (C2, E1, E2, E3) are looked at. */
 	unsigned char first = cell.n ? (unsigned char)cell.p[0] : 'a';
 	bool plain = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') ||
 	             (first >= '0' && first <= '9') || (first >= 0xC3 && first <= 0xDF);
@@ -65,8 +66,10 @@ static struct str put_number(struct str cell, struct buf *scratch)
 static struct str put_date(enum schema_type type, struct str cell, struct buf *scratch)
 {
 	int32_t days;
-	struct str date = {cell.p, cell.n < 10 ? cell.n : 10}, rest = {cell.p + date.n, cell.n - date.n};
-	if (date_read(date, &days) != DATE_OK || (rest.n > 0 && (type == SCHEMA_DATE || rest.p[0] != 'T')))
+	struct str date = {cell.p, cell.n < 10 ? cell.n : 10},
+	           rest = {cell.p + date.n, cell.n - date.n};
+	if (date_read(date, &days) != DATE_OK ||
+	    (rest.n > 0 && (type == SCHEMA_DATE || rest.p[0] != 'T')))
 		return put_text(cell, scratch);
 	date_put_ru(scratch, days);
 	buf_str(scratch, rest);

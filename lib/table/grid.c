@@ -63,7 +63,8 @@ size_t grid_rows(const struct grid *grid)
 static bool is_control(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E) ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 || c == 0x2029;
+	       (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x2028 ||
+	       c == 0x2029;
 }
 
 static void terminal_char(struct buf *out, uint32_t c)
@@ -83,11 +84,13 @@ static bool is_word(char c)
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 }
 
-/* An underscore inside a word, as in function_id, is no emphasis in GFM; escaping it would only hurt the eye. */
+/* An underscore inside a word, as in function_id, is no emphasis in GFM; escaping it would only
+ * hurt the eye. */
 static bool is_markup(struct str cell, size_t i)
 {
 	if (cell.p[i] == '_')
-		return i == 0 || i + 1 == cell.n || !is_word(cell.p[i - 1]) || !is_word(cell.p[i + 1]);
+		return i == 0 || i + 1 == cell.n || !is_word(cell.p[i - 1]) ||
+		       !is_word(cell.p[i + 1]);
 	return cell.p[i] != '\0' && strchr("\\`*[]<>|&~", cell.p[i]);
 }
 

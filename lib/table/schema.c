@@ -20,8 +20,8 @@ struct load {
 };
 
 static const char *const type_names[] = {
-	[SCHEMA_STRING] = "string",   [SCHEMA_INTEGER] = "integer", [SCHEMA_NUMBER] = "number",
-	[SCHEMA_BOOLEAN] = "boolean", [SCHEMA_DATE] = "date",       [SCHEMA_DATETIME] = "datetime",
+        [SCHEMA_STRING] = "string",   [SCHEMA_INTEGER] = "integer", [SCHEMA_NUMBER] = "number",
+        [SCHEMA_BOOLEAN] = "boolean", [SCHEMA_DATE] = "date",       [SCHEMA_DATETIME] = "datetime",
 };
 
 enum { N_TYPES = sizeof type_names / sizeof *type_names };
@@ -47,7 +47,8 @@ static const char *const *texts(const struct load *l, const struct json *value, 
 		return NULL;
 	bool array = value->kind == JSON_ARRAY;
 	const char **list = arena_array(l->arena, array ? value->n : 1, sizeof *list);
-	for (const struct json *item = array ? value->child : value; item; item = array ? item->next : NULL)
+	for (const struct json *item = array ? value->child : value; item;
+	     item = array ? item->next : NULL)
 		if (item->kind == JSON_STRING || item->kind == JSON_NUMBER)
 			list[(*n)++] = arena_cstr(l->arena, item->text);
 	return list;
@@ -61,8 +62,8 @@ static enum rc load_type(const struct load *l, const struct json *json, struct s
 			field->type = (enum schema_type)i;
 			return RC_OK;
 		}
-	return err_set(l->err, RC_INPUT, _("%s:%zu: %s: unknown type \"%.*s\""), l->file, json->line,
-	               field->name, STR_ARG(name));
+	return err_set(l->err, RC_INPUT, _("%s:%zu: %s: unknown type \"%.*s\""), l->file,
+	               json->line, field->name, STR_ARG(name));
 }
 
 static enum rc load_field(const struct load *l, const struct json *json, struct schema_field *field)
@@ -70,7 +71,8 @@ static enum rc load_field(const struct load *l, const struct json *json, struct 
 	const struct json *rules = json_get(json, "constraints");
 	*field = (struct schema_field){.name = text(l, json, "name", "")};
 	if (!*field->name)
-		return err_set(l->err, RC_INPUT, _("%s:%zu: a field without a name"), l->file, json->line);
+		return err_set(l->err, RC_INPUT, _("%s:%zu: a field without a name"), l->file,
+		               json->line);
 	field->title = text(l, json, "title", field->name);
 	field->title_ru = text(l, json, "title_ru", field->title);
 	field->description = text(l, json, "description", "");
@@ -90,7 +92,8 @@ static enum rc load_fields(struct load *l)
 {
 	const struct json *fields = json_get(l->json, "fields");
 	if (!fields || fields->kind != JSON_ARRAY)
-		return err_set(l->err, RC_INPUT, _("%s: not a table schema: \"fields\" is missing"), l->file);
+		return err_set(l->err, RC_INPUT, _("%s: not a table schema: \"fields\" is missing"),
+		               l->file);
 	l->field = arena_array(l->arena, fields->n, sizeof *l->field);
 	l->schema->field = l->field;
 	for (const struct json *json = fields->child; json; json = json->next) {
@@ -106,8 +109,8 @@ static enum rc load_index(const struct load *l, size_t line, const char *name, s
 {
 	*index = schema_field(l->schema, name);
 	if (*index == SCHEMA_NONE)
-		return err_set(l->err, RC_INPUT, _("%s:%zu: key: there is no field \"%s\""), l->file, line,
-		               name);
+		return err_set(l->err, RC_INPUT, _("%s:%zu: key: there is no field \"%s\""),
+		               l->file, line, name);
 	return RC_OK;
 }
 
@@ -134,8 +137,10 @@ static enum rc load_foreign(const struct load *l)
 		const char *const *ours = texts(l, json_get(json, "fields"), &n);
 		const char *const *theirs = texts(l, json_get(reference, "fields"), &m);
 		if (n == 0 || n != m)
-			return err_set(l->err, RC_INPUT, _("%s:%zu: a foreign key must name as many fields as it refers to"),
-			               l->file, json->line);
+			return err_set(
+			        l->err, RC_INPUT,
+			        _("%s:%zu: a foreign key must name as many fields as it refers to"),
+			        l->file, json->line);
 		for (size_t i = 0; i < n; i++) {
 			if (load_index(l, json->line, ours[i], &index) != RC_OK)
 				return l->err->rc;
@@ -178,11 +183,13 @@ static enum rc find_file(const char *name, struct arena *arena, const char **pat
 		return err_set(err, missing.rc, "%s", missing.text);
 	const char *near = str_nearest(str_of(name), names, n);
 	if (near)
-		return err_set(err, RC_USAGE, _("unknown schema \"%.200s\" (did you mean %s?)"), name, near);
+		return err_set(err, RC_USAGE, _("unknown schema \"%.200s\" (did you mean %s?)"),
+		               name, near);
 	return err_set(err, RC_USAGE, _("unknown schema \"%.200s\""), name);
 }
 
-enum rc schema_load(const char *name, struct arena *arena, const struct schema **schema, struct err *err)
+enum rc schema_load(const char *name, struct arena *arena, const struct schema **schema,
+                    struct err *err)
 {
 	struct load l = {.arena = arena, .err = err};
 	if (find_file(name, arena, &l.file, err) != RC_OK ||
@@ -199,8 +206,9 @@ enum rc schema_load(const char *name, struct arena *arena, const struct schema *
 }
 
 /*
- * What is left of a header when only letters and digits count, in lower case with е for ё. The per cent sign
- * stays: "Доля, %" holds numbers a hundred times those of "Доля", and must not be taken for it.
+ * What is left of a header when only letters and digits count, in lower case with е for ё. The per
+ * cent sign stays: "Доля, %" holds numbers a hundred times those of "Доля", and must not be taken
+ * for it.
  */
 static void fold(struct buf *out, struct str header)
 {
@@ -236,7 +244,8 @@ size_t schema_find(const struct schema *schema, struct str header)
 	struct buf folded = {0}, scratch = {0};
 	size_t found = SCHEMA_NONE;
 	for (size_t i = 0; i < schema->n && found == SCHEMA_NONE; i++)
-		if (str_is(header, schema->field[i].name) && strcmp(schema->field[i].name, "*") != 0)
+		if (str_is(header, schema->field[i].name) &&
+		    strcmp(schema->field[i].name, "*") != 0)
 			found = i;
 	fold(&folded, header);
 	for (size_t i = 0; i < schema->n && found == SCHEMA_NONE && folded.n > 0; i++)
@@ -285,7 +294,9 @@ void schema_describe(const char *name, void *context)
 			size_t line = out->n;
 			buf_printf(out, "  %s", field->name);
 			pad(out, line, 2 + width + 2);
-			buf_puts(out, strcmp(field->name, "*") == 0 ? "" : schema_type_name(field->type));
+			buf_puts(out, strcmp(field->name, "*") == 0
+			                      ? ""
+			                      : schema_type_name(field->type));
 			pad(out, line, 2 + width + 2 + 10);
 			buf_printf(out, "%s\n", schema_title(field));
 		}

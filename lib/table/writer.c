@@ -23,14 +23,14 @@ struct writer {
 	unsigned char quote[256]; /* bytes that put a CSV cell in quotes */
 	struct buf buf;           /* what is not written yet */
 	struct buf scratch;
-	struct arena *kept;       /* as long as the writer */
-	struct arena *row;        /* the pushed cells of one row */
-	size_t n_in, next;        /* columns as pushed, and which comes next */
-	size_t *place;            /* of the column in the output, or COLUMN_NONE */
-	size_t n;                 /* columns of the output */
+	struct arena *kept; /* as long as the writer */
+	struct arena *row;  /* the pushed cells of one row */
+	size_t n_in, next;  /* columns as pushed, and which comes next */
+	size_t *place;      /* of the column in the output, or COLUMN_NONE */
+	size_t n;           /* columns of the output */
 	struct column *column;
 	struct str *cell;
-	struct str *key;          /* JSON: what stands before the value */
+	struct str *key; /* JSON: what stands before the value */
 	size_t *rest, n_rest;
 	bool rest_given;
 	struct grid *grid;
@@ -38,8 +38,9 @@ struct writer {
 };
 
 static const char *const format_names[] = {
-	[FORMAT_AUTO] = "auto", [FORMAT_CSV] = "csv",     [FORMAT_TSV] = "tsv", [FORMAT_JSON] = "json",
-	[FORMAT_JSONL] = "jsonl", [FORMAT_TABLE] = "table", [FORMAT_MD] = "md",
+        [FORMAT_AUTO] = "auto", [FORMAT_CSV] = "csv",     [FORMAT_TSV] = "tsv",
+        [FORMAT_JSON] = "json", [FORMAT_JSONL] = "jsonl", [FORMAT_TABLE] = "table",
+        [FORMAT_MD] = "md",
 };
 
 static enum rc flush(struct writer *w, struct err *err)
@@ -49,7 +50,8 @@ static enum rc flush(struct writer *w, struct err *err)
 	return rc;
 }
 
-/* Quotes only where a reader would otherwise see another cell, or none: a row that is an empty line. */
+/* Quotes only where a reader would otherwise see another cell, or none: a row that is an empty
+ * line. */
 static bool must_quote(const struct writer *w, struct str cell)
 {
 	if (cell.n == 0)
@@ -70,7 +72,8 @@ static char *put_quoted(char *to, struct str cell)
 	return to;
 }
 
-/* Copies while looking: one pass, and a second only for the few cells that want quotes. to has room. */
+/* Copies while looking: one pass, and a second only for the few cells that want quotes. to has
+ * room. */
 static char *put_csv_cell(const struct writer *w, char *to, struct str cell)
 {
 	char *start = to;
@@ -87,7 +90,11 @@ static char *put_tsv_cell(char *to, struct str cell)
 {
 	for (size_t i = 0; i < cell.n; i++) {
 		char c = cell.p[i];
-		char letter = c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\\' ? '\\' : 0;
+		char letter = c == '\t'   ? 't'
+		              : c == '\n' ? 'n'
+		              : c == '\r' ? 'r'
+		              : c == '\\' ? '\\'
+		                          : 0;
 		if (letter)
 			*to++ = '\\';
 		*to++ = letter ? letter : c;
@@ -143,10 +150,12 @@ static enum rc put_row(struct writer *w, struct err *err)
 	return RC_OK;
 }
 
-/* Tables for people carry titles when people read Russian; whatever a program reads carries the names. */
+/* Tables for people carry titles when people read Russian; whatever a program reads carries the
+ * names. */
 static struct str heading(const struct writer *w, const struct column *column)
 {
-	bool titled = (w->excel || w->format == FORMAT_MD) && lang_get() == LANG_RU && column->field;
+	bool titled =
+	        (w->excel || w->format == FORMAT_MD) && lang_get() == LANG_RU && column->field;
 	return str_of(titled ? schema_title(column->field) : column->name);
 }
 
@@ -180,9 +189,12 @@ static enum rc put_heading(struct writer *w, struct err *err)
 		make_grid(w);
 	if (w->excel)
 		buf_puts(&w->buf, "\xef\xbb\xbf");
-	/* A file that begins with sep= would be taken for one that names its delimiter. */
-	bool sep = w->format == FORMAT_CSV && w->n > 0 && strncasecmp(w->column[0].name, "sep=", 4) == 0;
-	w->quote['s'] = w->quote['S'] = sep;
+	/* A reader that sniffs looks at the first line: it must see one delimiter, and no sep= that
+	 * names another. */
+	unsigned char quote[sizeof w->quote];
+	memcpy(quote, w->quote, sizeof quote);
+	w->quote[','] = w->quote[';'] = w->quote['\t'] = 1;
+	w->quote['s'] = w->quote['S'] = strncasecmp(w->column[0].name, "sep=", 4) == 0;
 	/* A header is text, whatever its column holds. */
 	enum schema_type *type = arena_array(w->kept, w->n, sizeof *type);
 	for (size_t i = 0; i < w->n; i++) {
@@ -193,7 +205,7 @@ static enum rc put_heading(struct writer *w, struct err *err)
 	enum rc rc = put_row(w, err);
 	for (size_t i = 0; i < w->n; i++)
 		w->column[i].type = type[i];
-	w->quote['s'] = w->quote['S'] = 0;
+	memcpy(w->quote, quote, sizeof quote);
 	return rc;
 }
 
@@ -212,7 +224,8 @@ static enum rc unknown_column(const struct columns *columns, struct str name, st
 		names[i] = columns->v[i].name;
 	const char *near = str_nearest(name, names, columns->n);
 	if (near)
-		err_set(err, RC_USAGE, _("--columns: there is no column \"%.*s\" (did you mean %s?)"),
+		err_set(err, RC_USAGE,
+		        _("--columns: there is no column \"%.*s\" (did you mean %s?)"),
 		        STR_ARG(name), near);
 	else
 		err_set(err, RC_USAGE, _("--columns: there is no column \"%.*s\""), STR_ARG(name));
@@ -234,7 +247,8 @@ static enum rc choose_columns(struct writer *w, const char *select, const struct
 		if (i == COLUMN_NONE)
 			return unknown_column(columns, name, err);
 		if (w->place[i] != COLUMN_NONE)
-			return err_set(err, RC_USAGE, _("--columns: \"%.*s\" is named twice"), STR_ARG(name));
+			return err_set(err, RC_USAGE, _("--columns: \"%.*s\" is named twice"),
+			               STR_ARG(name));
 		keep_column(w, columns, i);
 	}
 	if (w->n == 0)
@@ -244,7 +258,8 @@ static enum rc choose_columns(struct writer *w, const char *select, const struct
 
 static enum format choose_format(const struct writer_options *options)
 {
-	bool terminal = (!options->path || strcmp(options->path, "-") == 0) && isatty(STDOUT_FILENO);
+	bool terminal =
+	        (!options->path || strcmp(options->path, "-") == 0) && isatty(STDOUT_FILENO);
 	if (options->to != FORMAT_AUTO)
 		return options->to;
 	return terminal && !options->excel ? FORMAT_TABLE : FORMAT_CSV;
@@ -280,8 +295,8 @@ enum rc writer_open(const struct writer_options *options, const struct columns *
 	w->column = arena_array(w->kept, columns->n, sizeof *w->column);
 	w->cell = arena_array(w->kept, columns->n, sizeof *w->cell);
 	if (choose_columns(w, options->select, columns, err) == RC_OK &&
-	    io_out_open(options->path, options->hold, options->mode ? options->mode : 0666, &w->out, err) ==
-	            RC_OK &&
+	    io_out_open(options->path, options->hold, options->mode ? options->mode : 0666, &w->out,
+	                err) == RC_OK &&
 	    put_heading(w, err) == RC_OK) {
 		*writer = w;
 		return RC_OK;
@@ -357,7 +372,8 @@ void writer_rest(struct writer *w, const struct row *row)
 enum rc writer_end(struct writer *w, struct err *err)
 {
 	if (w->next != w->n_in)
-		return err_set(err, RC_DEFECT, _("a row of %zu cells was written to a table of %zu columns"),
+		return err_set(err, RC_DEFECT,
+		               _("a row of %zu cells was written to a table of %zu columns"),
 		               w->next, w->n_in);
 	enum rc rc = put_row(w, err);
 	w->rows++;

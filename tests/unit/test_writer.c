@@ -218,15 +218,39 @@ static void test_copies(void)
 	struct columns columns = {0};
 	struct err err;
 	columns_add(&columns, "sep=x", SCHEMA_STRING);
-	columns_add(&columns, "b", SCHEMA_STRING);
+	columns_add(&columns, "b;c", SCHEMA_STRING);
 	struct writer *w = begin((struct writer_options){0}, &columns, &err);
 	char text[] = "one";
 	writer_cstr(w, text);
-	memcpy(text, "two", 3);
+	memcpy(text, "tw;", 3);
 	writer_cstr(w, text);
 	memcpy(text, "six", 3);
 	end(w);
-	unit_str(finish(w), "\"sep=x\",b\none,two\n", "cells are copied; a first header sep= is quoted");
+	unit_str(finish(w), "\"sep=x\",\"b;c\"\none,tw;\n", "cells are copied; a header that would mislead is quoted");
+	columns_free(&columns);
+}
+
+/* What is quoted and what is not. */
+static void test_quotes(void)
+{
+	static const char *const cells[][2] = {
+		{"a b", "a b"}, {" a", "\" a\""}, {"a ", "\"a \""}, {"\ta", "\"\ta\""}, {"a\t", "\"a\t\""},
+		{"a\tb", "a\tb"}, {"a;b", "a;b"}, {"a,b", "\"a,b\""}, {"a\"b", "\"a\"\"b\""}, {"a\rb", "\"a\rb\""},
+		{"a\nb", "\"a\nb\""}, {"'a'", "'a'"}, {"", "\"\""}, {"sep=;", "sep=;"},
+	};
+	struct columns columns = {0};
+	struct err err;
+	struct buf want = {0};
+	columns_add(&columns, "a", SCHEMA_STRING);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+		struct writer *w = begin((struct writer_options){.to = FORMAT_CSV}, &columns, &err);
+		writer_cstr(w, cells[i][0]);
+		end(w);
+		buf_clear(&want);
+		buf_printf(&want, "a\n%s\n", cells[i][1]);
+		unit_str(finish(w), buf_cstr(&want), "quotes only where they are needed");
+	}
+	buf_free(&want);
 	columns_free(&columns);
 }
 
@@ -408,6 +432,7 @@ int main(void)
 	test_refusals();
 	test_rest();
 	test_copies();
+	test_quotes();
 	test_excel();
 	test_identity(1, 3000);
 	test_identity(4, 3000);
