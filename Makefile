@@ -29,7 +29,7 @@ table   = schema row sniff cell check reader writer excel grid table
 calc    = calendar psych choose
 process = model bpmnin lint engine
 text    = norm terms index match join
-cases   = form store event case task
+cases   = form store version casework
 render  = show style chart html
 
 floors  = base ext cli table calc process text cases render

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cases moved: the engine of lib/process run over the store. Every operation loads one case, lets the engine say what happens, and writes each effect
+ * as an event and as current state. Operations belong between casework_begin and casework_commit; what was done since begin
+ * is there as a whole or not at all. Moments are on the city's own clock, offsets dropped.
+ */
+#ifndef CASES_CASEWORK_H
+#define CASES_CASEWORK_H
+
+#include "base/date.h"
+#include "base/str.h"
+#include "cases/store.h"
+
+#include <stdbool.h>
+
+struct casework;
+
+enum rc casework_open(const char *path, enum store_mode mode, struct casework **casework, struct err *err) MUST_CHECK;
+void casework_close(struct casework *casework); /* NULL is safe */
+struct store *casework_store(struct casework *casework);
+
+enum rc casework_begin(struct casework *casework, struct err *err) MUST_CHECK;
+enum rc casework_commit(struct casework *casework, struct err *err) MUST_CHECK;
+void casework_rollback(struct casework *casework);
+
+struct casework_version {
+	const char *process, *name; /* id and title of the process */
+	int64_t version;
+	bool added; /* false: the file was deployed before */
+};
+
+/* Deploys a BPMN file. RC_INPUT with line and id for what cannot be run. Its own transaction. */
+enum rc casework_deploy(struct casework *casework, const char *path, struct casework_version *version, struct err *err) MUST_CHECK;
+
+/* The last version of a process must be deployed: RC_USAGE with the nearest name when it is not. */
+enum rc casework_process(struct casework *casework, const char *process, struct err *err) MUST_CHECK;
+
+enum casework_submitted {
+	CASEWORK_OPEN,    /* a new case, waiting */
+	CASEWORK_ENDED,   /* a new case that ran to its end at once */
+	CASEWORK_KNOWN,   /* the application was there, with the same data: nothing was done */
+	CASEWORK_DIFFERS, /* it was there with other data: nothing was done */
+};
+
+struct casework_case {
+	enum casework_submitted status;
+	int64_t case_id;
+	struct str due_at; /* the latest due moment of what is open; valid until the next call */
+};
+
+/* A new case under the last version. data: a JSON object. */
+enum rc casework_submit(struct casework *casework, const char *process, struct str application_id, struct str data,
+                        struct casework_case *out, struct err *err) MUST_CHECK;
+
+struct casework_moved {
+	int64_t case_id;
+	bool repeated;     /* the task was completed with this outcome before: nothing was done */
+	const char *ended; /* the name of the end event, or NULL while the case is open */
+	struct str opened; /* activities of the tasks that were opened, joined by "|"; valid until the next call */
+};
+
+/* RC_INPUT: no such task, cancelled, or completed with another outcome. patch: a JSON object or empty. */
+enum rc casework_complete(struct casework *casework, struct str task_id, struct str outcome, struct str patch, struct str actor,
+                          struct str comment, struct casework_moved *out, struct err *err) MUST_CHECK;
+
+struct casework_fired {
+	int64_t case_id;
+	uint32_t token;
+	const char *node, *name; /* of the timer */
+	struct str due_at;
+	struct casework_moved moved;
+};
+
+/* Fires the timer that is due first. False when none is due at date_now(), or on an error. */
+bool casework_tick(struct casework *casework, struct casework_fired *out, struct err *err);
+
+#endif
