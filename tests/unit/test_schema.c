@@ -129,6 +129,42 @@ static void test_functions(void)
 		unit_ok(s->n == 0 && schema_find(s, STR("title")) == SCHEMA_NONE, "any knows no column");
 }
 
+/* The sample city's tables and the schemas that describe them, column by column. */
+static const struct {
+	const char *file, *schema;
+} city[] = {
+	{"functions.csv", "functions"}, {"operations.csv", "operations"}, {"operations_tobe.csv", "operations"},
+	{"units.csv", "units"},         {"positions.csv", "positions"},   {"duties.csv", "duties"},
+	{"staff.csv", "staff"},         {"permits.csv", "permits"},       {"photos.csv", "photos"},
+	{"forms.csv", "forms"},         {"appeals.csv", "appeals"},       {"events.csv", "events"},
+	{"projects.csv", "projects"},   {"enterprises.csv", "enterprises"},
+	{"enterprises_fhd/mup_ritual.csv", "fhd"},
+};
+
+static void test_city(void)
+{
+	struct err err = ERR_NONE;
+	struct buf text = {0};
+	for (size_t i = 0; i < sizeof city / sizeof *city; i++) {
+		const struct schema *schema = NULL;
+		const char *path;
+		buf_clear(&text);
+		if (schema_load(city[i].schema, arena, &schema, &err) != RC_OK ||
+		    share_path(arena_printf(arena, "example/city/%s", city[i].file), arena, &path, &err) != RC_OK ||
+		    io_read_file(path, 0, &text, &err) != RC_OK) {
+			unit_ok(false, err.text);
+			continue;
+		}
+		struct str rest = buf_slice(&text), header, name;
+		size_t n = 0;
+		bool ok = str_split(&rest, '\n', &header);
+		for (; ok && str_split(&header, ',', &name); n++)
+			ok = n < schema->n && str_is(name, schema->field[n].name);
+		unit_ok(ok && n == schema->n, city[i].file);
+	}
+	buf_free(&text);
+}
+
 static const struct {
 	const char *json, *want; /* want follows the file's name */
 } refused[] = {
@@ -166,6 +202,7 @@ int main(void)
 	arena = arena_new();
 	test_shipped();
 	test_functions();
+	test_city();
 	test_refused();
 	struct buf out = {0};
 	schema_describe("fhd", &out);
