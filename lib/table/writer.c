@@ -131,6 +131,7 @@ static enum rc put_json(struct writer *w, struct err *err)
 {
 	if (w->format == FORMAT_JSON)
 		buf_puts(&w->buf, w->rows ? ",\n" : "[\n");
+	buf_putc(&w->buf, '{');
 	for (size_t i = 0; i < w->n; i++) {
 		buf_str(&w->buf, w->key[i]);
 		row_json_cell(&w->column[i], w->cell[i], &w->buf);
@@ -164,7 +165,7 @@ static void make_keys(struct writer *w)
 	w->key = arena_array(w->kept, w->n, sizeof *w->key);
 	for (size_t i = 0; i < w->n; i++) {
 		buf_clear(&w->scratch);
-		buf_putc(&w->scratch, i ? ',' : '{');
+		buf_puts(&w->scratch, i ? "," : "");
 		json_quote(&w->scratch, str_of(w->column[i].name));
 		buf_putc(&w->scratch, ':');
 		w->key[i] = arena_str(w->kept, buf_slice(&w->scratch));
@@ -181,6 +182,9 @@ static void make_grid(struct writer *w)
 
 static enum rc put_heading(struct writer *w, struct err *err)
 {
+	/* An empty JSON array is a table without columns: so is what is made of it. */
+	if (w->n == 0)
+		return RC_OK;
 	if (w->format == FORMAT_JSON || w->format == FORMAT_JSONL) {
 		make_keys(w);
 		return RC_OK;
@@ -251,7 +255,7 @@ static enum rc choose_columns(struct writer *w, const char *select, const struct
 			               STR_ARG(name));
 		keep_column(w, columns, i);
 	}
-	if (w->n == 0)
+	if (select && w->n == 0)
 		return err_set(err, RC_USAGE, _("--columns: no column is named"));
 	return RC_OK;
 }

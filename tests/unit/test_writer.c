@@ -152,6 +152,15 @@ static void test_empty(void)
 		if (unit_ok(w != NULL, "a table without rows"))
 			unit_str(finish(w), empties[i].want, "a table without rows");
 	}
+	static const enum format all[] = {FORMAT_CSV, FORMAT_TSV, FORMAT_JSON, FORMAT_TABLE, FORMAT_MD};
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct writer *w = begin((struct writer_options){.to = all[i]}, &(struct columns){0}, &err);
+		if (unit_ok(w != NULL, "a table without columns"))
+			unit_str(finish(w), all[i] == FORMAT_JSON ? "[]\n" : "", "a table without columns");
+	}
+	struct writer *none = begin((struct writer_options){.to = FORMAT_JSON}, &(struct columns){0}, &err);
+	end(none);
+	unit_str(finish(none), "[\n{}\n]\n", "a row without columns");
 	columns_free(&columns);
 }
 
