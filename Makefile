@@ -23,7 +23,7 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 # ---- the house, floor by floor: an include points down (tests/lint/floors.sh)
 
 base    = err lang mem str arena buf map num date utf8 charset digest io share json
-ext     = csvin jqx xml db stem
+ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff cell check reader writer excel grid table
 calc    = calendar psych choose
