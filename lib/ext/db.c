@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "ext/db.h"
 
+#include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/vec.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -48,6 +50,63 @@ static enum rc fail(const struct db *db, int code, struct err *err)
 	return err_set(err, rc_of(code), "%s: %s", db->name, sqlite3_errmsg(db->handle));
 }
 
+/* The numbers that a median has seen; NULL before the first. The context's own memory is only the pointer. */
+struct median {
+	VEC(double) *seen;
+};
+
+static void median_step(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	struct median *m = sqlite3_aggregate_context(context, sizeof *m);
+	(void)n;
+	if (!m) {
+		sqlite3_result_error_nomem(context);
+		return;
+	}
+	if (sqlite3_value_type(value[0]) == SQLITE_NULL)
+		return;
+	if (!m->seen)
+		m->seen = mem_alloc(sizeof *m->seen);
+	vec_push(m->seen, sqlite3_value_double(value[0]));
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+	return (x > y) - (x < y);
+}
+
+/* NULL of no numbers, as avg() has it; of an even number the mean of the middle two. */
+static void median_end(sqlite3_context *context)
+{
+	struct median *m = sqlite3_aggregate_context(context, 0);
+	if (!m || !m->seen)
+		return;
+	size_t n = m->seen->n;
+	qsort(m->seen->v, n, sizeof *m->seen->v, by_size);
+	sqlite3_result_double(context, (m->seen->v[(n - 1) / 2] + m->seen->v[n / 2]) / 2);
+	vec_free(m->seen);
+	free(m->seen);
+}
+
+static void days_of(sqlite3_context *context, int n, sqlite3_value **value)
+{
+	struct moment moment;
+	(void)n;
+	struct str text = str_of((const char *)sqlite3_value_text(value[0]));
+	if (text.n > 0 && moment_read(text, &moment) == DATE_OK)
+		sqlite3_result_double(context, (double)moment_utc(moment) / 86400);
+}
+
+static int add_functions(sqlite3 *handle)
+{
+	const int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+	int code = sqlite3_create_function_v2(handle, "median", 1, flags, NULL, NULL, median_step, median_end, NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_create_function_v2(handle, "days", 1, flags, NULL, days_of, NULL, NULL, NULL);
+	return code;
+}
+
 static enum rc set_up(struct db *db, enum db_mode mode, struct err *err)
 {
 	static const char every[] = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = FILE;";
@@ -56,6 +115,9 @@ static enum rc set_up(struct db *db, enum db_mode mode, struct err *err)
 	sqlite3_busy_timeout(db->handle, BUSY_MS);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	int code = add_functions(db->handle);
+	if (code != SQLITE_OK)
+		return fail(db, code, err);
 	if (db_exec(db, every, err) == RC_OK && (mode == DB_WRITE || mode == DB_CREATE))
 		return db_exec(db, stored, err);
 	return err->rc;
@@ -247,6 +309,12 @@ const char *db_column_name(const struct db_stmt *stmt, int i)
 bool db_is_null(const struct db_stmt *stmt, int i)
 {
 	return sqlite3_column_type(stmt->handle, i) == SQLITE_NULL;
+}
+
+bool db_is_number(const struct db_stmt *stmt, int i)
+{
+	int type = sqlite3_column_type(stmt->handle, i);
+	return type == SQLITE_INTEGER || type == SQLITE_FLOAT;
 }
 
 struct str db_text(const struct db_stmt *stmt, int i)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * SQLite, opened one way: foreign keys on, busy timeout, extended errors, no extensions, trusted_schema off. Every bind
- * and step is checked. Parameters are numbered from 1, columns from 0.
+ * and step is checked. Parameters are numbered from 1, columns from 0. Two functions beyond SQLite's own: the aggregate
+ * median(x), and days(t), a date or moment as a number of days since 1970-01-01 (NULL when it is none).
  */
 #ifndef EXT_DB_H
 #define EXT_DB_H
@@ -49,6 +50,7 @@ enum rc db_run(struct db_stmt *stmt, struct err *err) MUST_CHECK;
 int db_columns(const struct db_stmt *stmt);
 const char *db_column_name(const struct db_stmt *stmt, int i);
 bool db_is_null(const struct db_stmt *stmt, int i);
+bool db_is_number(const struct db_stmt *stmt, int i); /* an integer or a real; ask before db_text, which converts */
 struct str db_text(const struct db_stmt *stmt, int i); /* valid until the next step */
 int64_t db_int(const struct db_stmt *stmt, int i);
 double db_num(const struct db_stmt *stmt, int i);

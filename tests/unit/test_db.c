@@ -39,6 +39,28 @@ static void memory(void)
 		unit_str(db_column_name(stmt, 2), "z", "a column's name");
 	}
 	db_finalize(stmt);
+	static const struct {
+		const char *sql, *want; /* "" is NULL */
+	} values[] = {
+	        {"SELECT median(x) FROM (SELECT 3 AS x UNION ALL SELECT 1 UNION ALL SELECT NULL UNION ALL SELECT 10)", "3.0"},
+	        {"SELECT median(x) FROM (SELECT 4 AS x UNION ALL SELECT 1)", "2.5"},
+	        {"SELECT median(x) FROM (SELECT NULL AS x)", ""},
+	        {"SELECT median(1) WHERE 0", ""},
+	        {"SELECT days('1970-01-02T12:00')", "1.5"},
+	        {"SELECT days('2023-07-01') - days('2023-06-01')", "30.0"},
+	        {"SELECT days('01/02/2023')", ""},
+	        {"SELECT days(NULL)", ""},
+	};
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+		err = ERR_NONE;
+		if (unit_ok(db_prepare_query(db, str_of(values[i].sql), &stmt, &err) == RC_OK &&
+		                    db_step(stmt, &row, &err) == RC_OK && row,
+		            values[i].sql)) {
+			unit_ok(db_is_number(stmt, 0) == (values[i].want[0] != 0), "a number or NULL");
+			unit_ok(str_is(db_text(stmt, 0), values[i].want), values[i].want);
+		}
+		db_finalize(stmt);
+	}
 	static const char *const bad[] = {"DELETE FROM t", "SELECT 1; SELECT 2", "SELEC 1", "ATTACH 'x' AS y", "",
 	                                  "PRAGMA user_version = 3", "SELECT load_extension('x')"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
