@@ -520,7 +520,7 @@ enum rc casework_complete(struct casework *cw, struct str task_id, struct str ou
 	struct answer answer = {outcome, patch, actor, comment};
 	struct buf data = {0};
 	int64_t case_id, token;
-	bool found, open;
+	bool found, open = false;
 	*out = (struct casework_moved){0};
 	if (!store_task_id(task_id, &case_id, &token))
 		return err_set(err, RC_INPUT, _("no task \"%.*s\""), STR_ARG(task_id));
