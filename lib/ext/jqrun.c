@@ -137,6 +137,22 @@ static void find_bad(const char *const *programs, size_t n, size_t *bad, struct 
 	buf_free(&text);
 }
 
+/* A tree of comparisons: a chain would make the hundredth condition of a route ten times slower
+ * than the first. */
+static void choose(struct buf *text, size_t from, size_t to)
+{
+	size_t middle = from + (to - from) / 2;
+	if (to - from == 1) {
+		buf_printf(text, "__%zu", from);
+		return;
+	}
+	buf_printf(text, "if $__i < %zu then ", middle);
+	choose(text, from, middle);
+	buf_puts(text, " else ");
+	choose(text, middle, to);
+	buf_puts(text, " end");
+}
+
 struct jqrun *jqrun_new(const char *const *programs, size_t n, size_t *bad, struct buf *words)
 {
 	struct buf text = {0}, all = {0};
@@ -144,11 +160,7 @@ struct jqrun *jqrun_new(const char *const *programs, size_t n, size_t *bad, stru
 	for (size_t i = 0; i < n; i++)
 		define(&text, i, programs[i]);
 	buf_puts(&text, ".[0] as $__i | .[1] | ");
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&text, "if $__i == %zu then __%zu else ", i, i);
-	buf_puts(&text, "empty");
-	for (size_t i = 0; i < n; i++)
-		buf_puts(&text, " end");
+	choose(&text, 0, n);
 	jq_state *jq = compile(&text, &all);
 	buf_free(&text);
 	if (!jq) {

@@ -11,7 +11,7 @@
 
 struct jqrun;
 
-/* Compiles n programs as one. NULL when that fails: *bad is the first program that is wrong, words what jq says of it. */
+/* Compiles n > 0 programs as one. NULL when that fails: *bad is the first program that is wrong, words what jq says of it. */
 struct jqrun *jqrun_new(const char *const *programs, size_t n, size_t *bad, struct buf *words);
 
 /* Runs program i over one JSON value and appends its outputs as lines to out, or the error's text. first asks for the
