@@ -38,6 +38,8 @@ struct reader_options {
 	bool keys;                    /* check the primary key for duplicates (costs memory per row) */
 	enum rc (*bad)(void *context, const struct problem *problem, struct err *err);
 	void *bad_context;
+	void (*progress)(void *context, size_t done, size_t total); /* bytes; called a few times a megabyte; may be NULL */
+	void *progress_context;
 };
 
 struct reader;
@@ -57,6 +59,9 @@ struct reader_counts {
 	size_t rows, passed, bad, filtered;
 };
 struct reader_counts reader_counts(const struct reader *reader);
+
+/* The row as one CSV line of valid UTF-8, for rejects. */
+void reader_record(const struct reader *reader, const struct row *row, struct buf *out);
 
 /* What was sniffed and converted, one line for -v: "duties.csv: csv, windows-1251, ';', decimal comma". */
 const char *reader_dialect(struct reader *reader);

@@ -61,6 +61,13 @@ enum rc table_out_columns(struct table *t, const struct columns *columns, struct
 /* An output that is no table (HTML, BPMN): to -o or standard output, held back as a table would be. */
 enum rc table_out_raw(struct table *t, struct io_out **out, struct err *err) MUST_CHECK;
 
+/* A row of the main input that only the verb can find wrong (a form's condition): printed, written to --rejects and counted like the reader's own. */
+enum rc table_reject(struct table *t, const struct row *row, const char *column, struct str value, const char *reason,
+                     struct err *err) MUST_CHECK;
+
+/* Rows were bad and --rejects was not given: nothing will be written, and the verb must not change anything either. */
+bool table_failed(const struct table *t);
+
 /* Something to look at was found (--check): the exit code becomes RC_LOOK if all else went well. */
 void table_look(struct table *t);
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "table/check.h"
+
+#include "base/lang.h"
+#include "base/map.h"
+#include "base/mem.h"
+#include "base/vec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct reference {
+	size_t column;
+	const struct schema_field *field;
+	struct map *known;  /* NULL until the table was added */
+	const char **names; /* of known, for "did you mean"; made at the first miss */
+	struct arena *arena;
+};
+
+struct check {
+	const struct schema *schema;
+	const struct columns *columns;
+	struct map *keys; /* key → line */
+	struct buf key;
+	VEC(struct reference) references;
+};
+
+struct check *check_new(const struct schema *schema, const struct columns *columns, bool keys)
+{
+	struct check *check = mem_alloc(sizeof *check);
+	check->schema = schema;
+	check->columns = columns;
+	bool whole = schema->n_key > 0;
+	for (size_t i = 0; i < schema->n_key; i++)
+		whole = whole && columns_find(columns, schema->field[schema->key[i]].name) != COLUMN_NONE;
+	check->keys = keys && whole ? map_new() : NULL;
+	for (size_t i = 0; i < schema->n; i++) {
+		size_t column = columns_find(columns, schema->field[i].name);
+		if (schema->field[i].ref_table && column != COLUMN_NONE)
+			vec_push(&check->references, ((struct reference){.column = column, .field = &schema->field[i]}));
+	}
+	return check;
+}
+
+void check_free(struct check *check)
+{
+	if (!check)
+		return;
+	for (size_t i = 0; i < check->references.n; i++) {
+		map_free(check->references.v[i].known);
+		arena_free(check->references.v[i].arena);
+	}
+	vec_free(&check->references);
+	map_free(check->keys);
+	buf_free(&check->key);
+	free(check);
+}
+
+const char *check_table(const struct check *check, size_t i)
+{
+	return i < check->references.n ? check->references.v[i].field->ref_table : NULL;
+}
+
+enum rc check_add(struct check *check, const char *table, const struct frame *frame, struct err *err)
+{
+	for (size_t i = 0; i < check->references.n; i++) {
+		struct reference *ref = &check->references.v[i];
+		if (strcmp(ref->field->ref_table, table) != 0 || ref->known)
+			continue;
+		size_t column = frame_column(frame, ref->field->ref_field);
+		if (column == COLUMN_NONE)
+			return err_set(err, RC_USAGE, _("--refs %s: the table has no column %s"), table, ref->field->ref_field);
+		ref->known = map_new();
+		for (size_t r = 0; r < frame->n; r++)
+			map_add(ref->known, frame->row[r].cell[column], r);
+	}
+	return RC_OK;
+}
+
+static const char *nearest(struct reference *ref, struct str value)
+{
+	size_t n = map_size(ref->known);
+	if (!ref->arena) {
+		ref->arena = arena_new();
+		ref->names = arena_array(ref->arena, n + 1, sizeof *ref->names);
+		for (size_t i = 0; i < n; i++)
+			ref->names[i] = arena_cstr(ref->arena, map_key(ref->known, i));
+	}
+	return str_nearest(value, ref->names, n);
+}
+
+static bool check_key(struct check *check, const struct row *row, const char **column, struct buf *reason)
+{
+	const struct schema *schema = check->schema;
+	buf_clear(&check->key);
+	for (size_t i = 0; i < schema->n_key; i++) {
+		size_t at = columns_find(check->columns, schema->field[schema->key[i]].name);
+		buf_str(&check->key, row->cell[at]);
+		buf_putc(&check->key, '\x1f');
+	}
+	size_t first = map_add(check->keys, buf_slice(&check->key), row->line);
+	if (first == row->line)
+		return true;
+	*column = schema->field[schema->key[0]].name;
+	buf_printf(reason, _("the key stands in line %zu already"), first);
+	return false;
+}
+
+bool check_row(struct check *check, const struct row *row, const char **column, struct buf *reason)
+{
+	for (size_t i = 0; i < check->references.n; i++) {
+		struct reference *ref = &check->references.v[i];
+		struct str value = row->cell[ref->column];
+		if (!ref->known || value.n == 0 || map_get(ref->known, value) != MAP_NONE)
+			continue;
+		const char *near = nearest(ref, value);
+		*column = ref->field->name;
+		buf_printf(reason, _("not in %s.%s"), ref->field->ref_table, ref->field->ref_field);
+		if (near)
+			buf_printf(reason, _(" (did you mean \"%s\"?)"), near);
+		return false;
+	}
+	return !check->keys || check_key(check, row, column, reason);
+}
