@@ -85,6 +85,15 @@ uint32_t model_flow(const struct model *model, struct str id);
 
 const char *model_kind_name(enum model_kind kind); /* "start", "end", "task" … */
 
+/* What keeps the process from being run, one thing a call: start with *i = 0; false when there is nothing more. */
+struct model_refusal {
+	size_t line;
+	const char *id;
+	const char *check;  /* "unsupported", "start", "condition", "flow", "not-executable" */
+	const char *detail; /* in the current language, with what to draw instead */
+};
+bool model_refusal(const struct model *model, size_t *i, struct model_refusal *refusal);
+
 /* RC_INPUT with "file:line: id: why (what to draw instead)" for the first thing that cannot be run. */
 enum rc model_runnable(const struct model *model, struct err *err) MUST_CHECK;
 

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "process/model.h"
+
+#include "base/lang.h"
+
+#include <string.h>
+
+uint32_t model_node(const struct model *model, struct str id)
+{
+	for (size_t i = 0; i < model->n_nodes; i++)
+		if (str_is(id, model->node[i].id))
+			return (uint32_t)i;
+	return MODEL_NONE;
+}
+
+uint32_t model_flow(const struct model *model, struct str id)
+{
+	for (size_t i = 0; i < model->n_flows; i++)
+		if (str_is(id, model->flow[i].id))
+			return (uint32_t)i;
+	return MODEL_NONE;
+}
+
+const char *model_kind_name(enum model_kind kind)
+{
+	static const char *const names[] = {
+	        [MODEL_START] = "start",         [MODEL_END] = "end",
+	        [MODEL_TERMINATE] = "terminate", [MODEL_TASK] = "task",
+	        [MODEL_PASS] = "pass",           [MODEL_SERVICE] = "service",
+	        [MODEL_EXCLUSIVE] = "exclusive", [MODEL_PARALLEL] = "parallel",
+	        [MODEL_TIMER] = "timer",         [MODEL_BOUNDARY] = "boundary",
+	        [MODEL_OTHER] = "other",
+	};
+	return names[kind];
+}
+
+static size_t count_starts(const struct model *model)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < model->n_nodes; i++)
+		n += model->node[i].kind == MODEL_START;
+	return n;
+}
+
+bool model_refusal(const struct model *model, size_t *i, struct model_refusal *refusal)
+{
+	size_t at = (*i)++;
+	if (at == 0) {
+		if (model->executable)
+			return model_refusal(model, i, refusal);
+		*refusal = (struct model_refusal){
+		        model->line, model->id, "not-executable",
+		        _("the process is a drawing only (set isExecutable=\"true\")")};
+		return true;
+	}
+	if (at == 1) {
+		if (model->start != MODEL_NONE)
+			return model_refusal(model, i, refusal);
+		*refusal = (struct model_refusal){
+		        model->line, model->id, "start",
+		        count_starts(model) ? _("there are several start events (draw one)")
+		                            : _("there is no start event (draw one)")};
+		return true;
+	}
+	for (at -= 2; at < model->n_nodes; at++, (*i)++)
+		if (model->node[at].refusal) {
+			const struct model_node *node = &model->node[at];
+			*refusal = (struct model_refusal){node->line, node->id, "unsupported",
+			                                  node->refusal};
+			return true;
+		}
+	for (at -= model->n_nodes; at < model->n_flows; at++, (*i)++) {
+		const struct model_flow *flow = &model->flow[at];
+		if (flow->refusal) {
+			*refusal = (struct model_refusal){flow->line, flow->id, "condition",
+			                                  flow->refusal};
+			return true;
+		}
+		if (flow->source == MODEL_NONE || flow->target == MODEL_NONE) {
+			*refusal = (struct model_refusal){
+			        flow->line, flow->id, "flow",
+			        _("the flow does not join two elements of the process")};
+			return true;
+		}
+	}
+	return false;
+}
+
+enum rc model_runnable(const struct model *model, struct err *err)
+{
+	struct model_refusal refusal;
+	size_t i = 0;
+	if (!model_refusal(model, &i, &refusal))
+		return RC_OK;
+	return err_set(err, RC_INPUT, "%.200s:%zu: %.100s: %s", model->file, refusal.line,
+	               refusal.id, refusal.detail);
+}
