@@ -21,6 +21,9 @@
 
 struct csvin {
 	char delimiter;
+	bool literal;   /* a quote is a byte like any other */
+	bool begun;     /* a record was handed out */
+	bool lone;      /* literal, and the first record had one cell: a blank line is a row */
 	const char *file;
 	enum rc (*fill)(void *context, struct str *chunk, struct err *err);
 	void *context;
@@ -68,6 +71,11 @@ struct csvin *csvin_new(char delimiter, const char *file, size_t first_line,
 	return in;
 }
 
+void csvin_literal(struct csvin *in)
+{
+	in->literal = true;
+}
+
 void csvin_free(struct csvin *in)
 {
 	if (!in)
@@ -108,12 +116,15 @@ static void pass_end(struct csvin *in, const char *end_of_record)
 	pass(in, end_of_record + 1);
 }
 
-/* To the first byte of a record; blank lines are none. */
+/* To the first byte of a record; blank lines are none, unless a row can look like that. */
 static bool begin(struct csvin *in, struct err *err)
 {
 	for (;;) {
-		while (in->p < in->end && (*in->p == '\n' || *in->p == '\r'))
+		while (in->p < in->end && (*in->p == '\n' || *in->p == '\r')) {
+			if (in->lone && !(*in->p == '\n' && in->cr))
+				return true;
 			pass(in, in->p + 1);
+		}
 		if (in->p < in->end)
 			return true;
 		if (!refill(in, err))
@@ -137,10 +148,10 @@ static void push(struct csvin *in, const char *from, const char *to)
 static const char *cut(struct csvin *in, const char *p, const char *end)
 {
 	const char *from = p;
-	const char delimiter = in->delimiter;
+	const char delimiter = in->delimiter, quote = in->literal ? '\n' : '"';
 	in->cell.n = 0;
 #ifdef __SSE2__
-	const __m128i delimiters = _mm_set1_epi8(delimiter), quotes = _mm_set1_epi8('"');
+	const __m128i delimiters = _mm_set1_epi8(delimiter), quotes = _mm_set1_epi8(quote);
 	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
 	for (; end - p >= 16; p += 16) {
 		__m128i bytes = _mm_loadu_si128((const void *)p);
@@ -158,7 +169,7 @@ static const char *cut(struct csvin *in, const char *p, const char *end)
 	}
 #endif
 	for (; p < end; p++) {
-		if (*p != delimiter && *p != '"' && *p != '\n' && *p != '\r')
+		if (*p != delimiter && *p != quote && *p != '\n' && *p != '\r')
 			continue;
 		push(in, from, p);
 		if (*p != delimiter)
@@ -314,6 +325,9 @@ bool csvin_next(struct csvin *in, struct csvin_record *record, struct err *err)
 		        line, CSVIN_CELLS_MAX);
 		return false;
 	}
+	if (!in->begun)
+		in->lone = in->literal && in->cell.n == 1;
+	in->begun = true;
 	*record = (struct csvin_record){.cell = in->cell.v, .n = in->cell.n, .line = line};
 	return true;
 }

@@ -32,6 +32,10 @@ struct csvin *csvin_new(char delimiter, const char *file, size_t first_line,
                         enum rc (*fill)(void *context, struct str *chunk, struct err *err), void *context);
 void csvin_free(struct csvin *in); /* NULL is safe */
 
+/* For TSV, which has no quotes: a quote is a byte like any other, libcsv is not asked, and where the first record has one cell a blank
+ * line is a row with an empty cell. Before the first csvin_next. */
+void csvin_literal(struct csvin *in);
+
 /* True with a record; false at the end (err->rc RC_OK) or on an error: an open quote, a quote inside an unquoted
  * cell, a record over the limits; the message names the line on which the record begins and its cell's number.
  * After false only csvin_free may follow. */

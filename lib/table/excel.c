@@ -38,6 +38,19 @@ static bool is_run(struct str cell)
 	return false;
 }
 
+/* Behind its apostrophes. */
+static struct str bare(struct str cell)
+{
+	while (cell.n > 0 && cell.p[0] == '\'')
+		cell = (struct str){cell.p + 1, cell.n - 1};
+	return cell;
+}
+
+bool excel_is_guarded(struct str cell)
+{
+	return cell.n > 1 && cell.p[0] == '\'' && is_run(bare(cell));
+}
+
 static struct str put_text(struct str cell, struct buf *scratch)
 {
 	/* Nearly every text begins with a letter or a digit: decided by its first byte. Those of a
@@ -45,7 +58,7 @@ static struct str put_text(struct str cell, struct buf *scratch)
 	unsigned char first = cell.n ? (unsigned char)cell.p[0] : 'a';
 	bool plain = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') ||
 	             (first >= '0' && first <= '9') || (first >= 0xC3 && first <= 0xDF);
-	if (plain || !is_run(cell))
+	if (plain || !is_run(bare(cell)))
 		return cell;
 	buf_putc(scratch, '\'');
 	buf_str(scratch, cell);

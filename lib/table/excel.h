@@ -2,7 +2,8 @@
 /*
  * Cells as a Russian Excel wants them: numbers with a comma, dates as dd.mm.yyyy, and no text that a spreadsheet would run as a
  * formula. Such text gets a leading apostrophe: text that begins, after blanks or not, with = + - @ or their fullwidth forms,
- * or whose leading blanks hold a tab or a line break. A negative number in the inside form is no formula and stays.
+ * or whose leading blanks hold a tab or a line break. A negative number in the inside form is no formula and stays. Text that
+ * looks guarded already gets one apostrophe more, so that taking one off always gives back what was written.
  */
 #ifndef TABLE_EXCEL_H
 #define TABLE_EXCEL_H
@@ -11,7 +12,12 @@
 #include "base/str.h"
 #include "table/schema.h"
 
+#include <stdbool.h>
+
 /* The cell itself, or its other form in scratch (which is cleared first), at most one byte longer. */
 struct str excel_cell(enum schema_type type, struct str cell, struct buf *scratch);
+
+/* Whether the first byte of a text is the guard, to be taken off again. */
+bool excel_is_guarded(struct str cell);
 
 #endif

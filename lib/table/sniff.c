@@ -49,6 +49,7 @@ static enum rc find_delimiter(struct str text, const char *file, struct dialect 
 		                 "--delimiter ';')"),
 		               file);
 	d->delimiter = tabs > commas && tabs > semicolons ? '\t' : semicolons > commas ? ';' : ',';
+	d->excel = !commas && !semicolons && !tabs;
 	return RC_OK;
 }
 
@@ -106,7 +107,7 @@ enum rc sniff(struct str head, bool whole, const char *file, const struct reader
 		d->delimiter = options->delimiter;
 	else if (d->format == FORMAT_CSV)
 		find_delimiter(text, file, d, err);
-	d->excel = d->charset == CHARSET_UTF8 && d->bom && d->delimiter == ';';
+	d->excel = d->charset == CHARSET_UTF8 && d->bom && (d->excel || d->delimiter == ';');
 	buf_free(&utf8);
 	return err->rc;
 }

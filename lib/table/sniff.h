@@ -15,7 +15,7 @@ struct dialect {
 	size_t bom;      /* bytes to skip */
 	char delimiter;  /* of CSV */
 	bool sep_line;   /* the first line is Excel's "sep=;" */
-	bool excel;      /* a byte order mark and ";": Excel's own CSV, whose text cells may be guarded by an apostrophe */
+	bool excel;      /* a byte order mark and ";" or one column: --excel wrote it, its text cells may be guarded by an apostrophe */
 };
 
 enum { SNIFF_BYTES = 64 << 10 };

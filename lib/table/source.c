@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "ext/csvin.h"
+#include "table/excel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,21 @@ static enum rc skip_bytes(struct source *s, size_t n, struct err *err)
 	return RC_OK;
 }
 
+static void unescape_tsv(struct source *s, struct str *cell)
+{
+	if (!cell->n || !memchr(cell->p, '\\', cell->n))
+		return;
+	char *p = arena_alloc(s->row, cell->n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < cell->n; i++) {
+		static const char letters[] = "tnr\\", meant[] = "\t\n\r\\";
+		const char *at = cell->p[i] == '\\' && i + 1 < cell->n ? memchr(letters, cell->p[i + 1], 4) : NULL;
+		p[n++] = at ? meant[at - letters] : cell->p[i];
+		i += at != NULL;
+	}
+	*cell = (struct str){p, n};
+}
+
 static enum rc open_csv(struct source *s, struct err *err)
 {
 	struct csvin_record record;
@@ -100,6 +116,8 @@ static enum rc open_csv(struct source *s, struct err *err)
 		return err->rc;
 	s->block = mem_resize(NULL, BLOCK + 8, 1);
 	s->csv = csvin_new(s->dialect.delimiter, io_in_name(s->in), 1, fill, s);
+	if (s->dialect.format == FORMAT_TSV)
+		csvin_literal(s->csv);
 	for (int skip = s->dialect.sep_line; skip >= 0; skip--)
 		if (!csvin_next(s->csv, &record, err))
 			return err->rc != RC_OK ? err->rc
@@ -111,6 +129,8 @@ static enum rc open_csv(struct source *s, struct err *err)
 		if (utf8_valid(record.cell[i].p, record.cell[i].n) < record.cell[i].n)
 			return err_set(err, RC_INPUT, _("%s:%zu: the header is not valid %s"), io_in_name(s->in), record.line,
 			               charset_name(s->dialect.charset));
+		if (s->dialect.format == FORMAT_TSV)
+			unescape_tsv(s, &record.cell[i]);
 		s->header[i] = str_trim(arena_str(s->arena, record.cell[i]));
 	}
 	return RC_OK;
@@ -138,21 +158,6 @@ static const char *defect_of(const struct source *s, struct source_record *recor
 			return N_("a cell is larger than 1 MiB");
 		}
 	return s->stained ? stain_of(s, record) : NULL;
-}
-
-static void unescape_tsv(struct source *s, struct str *cell)
-{
-	if (!cell->n || !memchr(cell->p, '\\', cell->n))
-		return;
-	char *p = arena_alloc(s->row, cell->n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < cell->n; i++) {
-		static const char letters[] = "tnr\\", meant[] = "\t\n\r\\";
-		const char *at = cell->p[i] == '\\' && i + 1 < cell->n ? memchr(letters, cell->p[i + 1], 4) : NULL;
-		p[n++] = at ? meant[at - letters] : cell->p[i];
-		i += at != NULL;
-	}
-	*cell = (struct str){p, n};
 }
 
 /* ---- JSON */
@@ -277,11 +282,6 @@ const struct str *source_header(const struct source *s, size_t *n)
 }
 
 /* Excel's own CSV guards text that would run as a formula by an apostrophe (table/excel.h). */
-static void unguard(struct str *cell)
-{
-	if (cell->n > 1 && cell->p[0] == '\'' && strchr("=+-@\t\r\n", cell->p[1]) && cell->p[1])
-		*cell = (struct str){cell->p + 1, cell->n - 1};
-}
 
 bool source_next(struct source *s, struct source_record *record, struct err *err)
 {
@@ -298,7 +298,8 @@ bool source_next(struct source *s, struct source_record *record, struct err *err
 			unescape_tsv(s, &record->cell[i]);
 	}
 	for (size_t i = 0; s->dialect.excel && i < csv.n; i++)
-		unguard(&record->cell[i]);
+		if (excel_is_guarded(record->cell[i]))
+			record->cell[i] = (struct str){record->cell[i].p + 1, record->cell[i].n - 1};
 	return true;
 }
 

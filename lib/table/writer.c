@@ -298,7 +298,11 @@ enum rc writer_open(const struct writer_options *options, const struct columns *
 	w->place = arena_array(w->kept, columns->n, sizeof *w->place);
 	w->column = arena_array(w->kept, columns->n, sizeof *w->column);
 	w->cell = arena_array(w->kept, columns->n, sizeof *w->cell);
-	if (choose_columns(w, options->select, columns, err) == RC_OK &&
+	enum rc rc = choose_columns(w, options->select, columns, err);
+	/* The header of one column does not show the delimiter, and a comma is what is then
+	 * believed. */
+	w->quote[','] |= w->excel && w->n == 1;
+	if (rc == RC_OK &&
 	    io_out_open(options->path, options->hold, options->mode ? options->mode : 0666, &w->out,
 	                err) == RC_OK &&
 	    put_heading(w, err) == RC_OK) {

@@ -307,9 +307,41 @@ static void test_broken_source(void)
 	csvin_free(NULL);
 }
 
+/* TSV as it is written by table/writer.c: quotes mean nothing, and a blank line in a table of one column is a row. */
+static void test_literal(void)
+{
+	static const char *const texts[][2] = {
+		{"a\tb\n\"x\t\"y\"\n\n\"\t\n", "1:[1:a][1:b]\n2:[2:\"x][3:\"y\"]\n4:[1:\"][0:]\n"},
+		{"a\r\nx\r\n\r\n\r\ny\r\n", "1:[1:a]\n2:[1:x]\n3:[0:]\n4:[0:]\n5:[1:y]\n"},
+		{"\n\na\n\nx\ty\n\nz", "3:[1:a]\n4:[0:]\n5:[1:x][1:y]\n6:[0:]\n7:[1:z]\n"},
+		{"a\n\"0123456789abcdefghij\"\n", "1:[1:a]\n2:[22:\"0123456789abcdefghij\"]\n"},
+	};
+	struct buf out = {0};
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		for (size_t size = 1; size <= 64; size *= 4) {
+			struct source source = {.rest = str_of(texts[i][0]), .size = size};
+			struct csvin *in = csvin_new('\t', "t.tsv", 1, fill, &source);
+			struct csvin_record record;
+			struct err err = ERR_NONE;
+			csvin_literal(in);
+			buf_clear(&out);
+			while (csvin_next(in, &record, &err)) {
+				buf_printf(&out, "%zu:", record.line);
+				for (size_t k = 0; k < record.n; k++)
+					dump_cell(&out, record.cell[k].p, record.cell[k].n);
+				buf_putc(&out, '\n');
+			}
+			unit_str(err.rc == RC_OK ? buf_cstr(&out) : err.text, texts[i][1], name_of(texts[i][0]));
+			csvin_free(in);
+			free(source.chunk);
+		}
+	buf_free(&out);
+}
+
 int main(void)
 {
 	test_cases();
+	test_literal();
 	test_against_libcsv();
 	test_limits();
 	test_broken_source();

@@ -287,6 +287,9 @@ static const struct {
 	{"＋x", SCHEMA_STRING, "'＋x"},
 	{"－x", SCHEMA_STRING, "'－x"},
 	{"＠x", SCHEMA_STRING, "'＠x"},
+	{"'=x", SCHEMA_STRING, "''=x"},
+	{"'x", SCHEMA_STRING, "'x"},
+	{"'", SCHEMA_STRING, "'"},
 	{"a=b", SCHEMA_STRING, "a=b"},
 	{"«=»", SCHEMA_STRING, "«=»"},
 	{"   ", SCHEMA_STRING, "   "},
@@ -312,6 +315,9 @@ static void test_excel(void)
 		buf_clear(&got);
 		buf_str(&got, excel_cell(excels[i].type, str_of(excels[i].in), &scratch));
 		unit_str(buf_cstr(&got), excels[i].want, "a cell for Excel");
+		bool guarded = excel_is_guarded(str_of(excels[i].want));
+		if (excels[i].type == SCHEMA_STRING)
+			unit_str(excels[i].want + guarded, excels[i].in, "and back");
 	}
 	buf_free(&got);
 	buf_free(&scratch);
