@@ -84,29 +84,43 @@ static const char *action_of(const struct source *s, const struct row *row)
 	return str_is(automated, "partial") ? "finish_automation" : "automate";
 }
 
-static void say_why(const struct source *s, const struct candidate *c, struct buf *out)
+/* The numbers of the account, as the register has them. */
+struct account {
+	struct buf per_year, minutes, rework, hours, rate, text;
+};
+
+static void account_free(struct account *a)
+{
+	buf_free(&a->per_year);
+	buf_free(&a->minutes);
+	buf_free(&a->rework);
+	buf_free(&a->hours);
+	buf_free(&a->rate);
+	buf_free(&a->text);
+}
+
+static const char *number(struct buf *out, double value)
 {
 	buf_clear(out);
-	num_put(out, row_num(c->row, s->per_year, 0));
-	buf_puts(out, _(" a year × "));
-	num_put(out, row_num(c->row, s->minutes, 0));
-	buf_puts(out, _(" min / 60"));
-	if (row_num(c->row, s->rework, 0) > 0) {
-		buf_puts(out, _(" × (1 + rework "));
-		num_put(out, row_num(c->row, s->rework, 0));
-		buf_putc(out, ')');
-	}
-	buf_puts(out, " = ");
-	num_put_fixed(out, c->hours, 2);
-	buf_puts(out, _(" h"));
-	if (row_str(c->row, s->rate).n > 0) {
-		buf_puts(out, _("; at roubles an hour: "));
-		num_put(out, row_num(c->row, s->rate, 0));
-	}
+	num_put(out, value);
+	return buf_cstr(out);
+}
+
+static void say_why(const struct source *s, const struct candidate *c, struct account *a)
+{
+	buf_clear(&a->text);
+	buf_clear(&a->hours);
+	num_put_fixed(&a->hours, c->hours, 2);
+	buf_printf(&a->text, _("a year: %s × %s min / 60 × (1 + rework %s) = %s h"),
+	           number(&a->per_year, row_num(c->row, s->per_year, 0)),
+	           number(&a->minutes, row_num(c->row, s->minutes, 0)),
+	           number(&a->rework, row_num(c->row, s->rework, 0)), buf_cstr(&a->hours));
+	if (row_str(c->row, s->rate).n > 0)
+		buf_printf(&a->text, _(", at %s roubles an hour"), number(&a->rate, row_num(c->row, s->rate, 0)));
 }
 
 static enum rc put(const struct source *s, const struct candidate *c, size_t rank, struct writer *out,
-                   struct buf *why, struct err *err)
+                   struct account *why, struct err *err)
 {
 	bool priced = row_str(c->row, s->rate).n > 0;
 	say_why(s, c, why);
@@ -125,7 +139,7 @@ static enum rc put(const struct source *s, const struct candidate *c, size_t ran
 	else
 		writer_cstr(out, NULL);
 	writer_cstr(out, NULL); /* effort: nothing in a register says what a measure takes */
-	writer_str(out, buf_slice(why));
+	writer_str(out, buf_slice(&why->text));
 	writer_rest(out, c->row);
 	return writer_end(out, err);
 }
@@ -133,12 +147,12 @@ static enum rc put(const struct source *s, const struct candidate *c, size_t ran
 static enum rc put_plan(const struct source *s, struct candidate *candidates, size_t limit, struct table *t, struct err *err)
 {
 	struct writer *out;
-	struct buf why = {0};
+	struct account why = {0};
 	if (table_out(t, "plan", &s->frame.columns, &out, err) != RC_OK)
 		return err->rc;
 	for (size_t i = 0; i < limit && put(s, &candidates[i], i + 1, out, &why, err) == RC_OK; i++)
 		;
-	buf_free(&why);
+	account_free(&why);
 	return err->rc;
 }
 
