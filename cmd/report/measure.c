@@ -270,8 +270,10 @@ enum rc measure_value(struct measure *measure, const struct kpi *kpi, double *va
 		*value = NAN;
 		if (!db_is_null(stmt, 0)) {
 			*value = db_num(stmt, 0);
+			struct err not_number = ERR_NONE;
+			err_set(&not_number, RC_INPUT, "value: %s", _("a number is expected"));
 			if (!num_parse(db_text(stmt, 0), &number))
-				rc = about(measure, kpi, &(struct err){RC_INPUT, "value: a number is expected"}, err);
+				rc = about(measure, kpi, &not_number, err);
 		}
 		*rows = db_int(stmt, 1);
 	}

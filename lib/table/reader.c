@@ -125,7 +125,7 @@ static bool among(const char *name, const char *const *names, size_t n)
 
 static enum rc check_needed(const struct reader *r, const char *const *name, size_t n, struct err *err)
 {
-	for (size_t i = 0; !r->options.need && i < r->schema->n; i++)
+	for (size_t i = 0; i < r->schema->n; i++)
 		if (r->schema->field[i].required && !among(r->schema->field[i].name, name, n))
 			return missing_column(r, r->schema->field[i].name, name, n, err);
 	struct str rest = str_of(r->options.need), word;
@@ -174,7 +174,7 @@ static const char **asked_names(struct reader *r, size_t *n)
 	const char **name = arena_array(r->arena, r->schema->n + 64, sizeof *name);
 	struct str rest = str_of(r->options.need), word;
 	*n = 0;
-	for (size_t i = 0; !r->options.need && i < r->schema->n; i++)
+	for (size_t i = 0; i < r->schema->n; i++)
 		if (r->schema->field[i].required)
 			name[(*n)++] = r->schema->field[i].name;
 	while (*n < r->schema->n + 64 && str_split(&rest, ' ', &word))
@@ -522,13 +522,28 @@ bool reader_next(struct reader *r, struct row *row, struct err *err)
 	return true;
 }
 
+/* The frame outlives the reader: names and fields are its own, and a schema is cheaper to read again than to copy. */
+static enum rc own_columns(const struct reader *r, struct frame *frame, struct err *err)
+{
+	const struct schema *schema;
+	if (schema_load(r->options.schema, frame->arena, &schema, err) != RC_OK)
+		return err->rc;
+	for (size_t c = 0; c < r->columns.n; c++) {
+		const struct column *column = &r->columns.v[c];
+		columns_add(&frame->columns, arena_cstr(frame->arena, str_of(column->name)), column->type);
+		if (column->field)
+			frame->columns.v[c].field = &schema->field[column->field - r->schema->field];
+	}
+	return RC_OK;
+}
+
 enum rc reader_frame(struct reader *r, struct frame *frame, struct err *err)
 {
 	struct row row;
 	*frame = (struct frame){.arena = arena_new()};
-	for (size_t c = 0; c < r->columns.n; c++) {
-		columns_add(&frame->columns, r->columns.v[c].name, r->columns.v[c].type);
-		frame->columns.v[c].field = r->columns.v[c].field;
+	if (own_columns(r, frame, err) != RC_OK) {
+		frame_free(frame);
+		return err->rc;
 	}
 	const char *file = NULL, *copy = NULL;
 	while (reader_next(r, &row, err)) {

@@ -3,13 +3,13 @@
 #include "cli/cli.h"
 #include "table/schema.h"
 
-extern const struct cli_verb audit_map, audit_why, audit_gaps;
+extern const struct cli_verb attest_score, attest_select;
 
-static const struct cli_verb *const verbs[] = {&audit_map, &audit_why, &audit_gaps, NULL};
+static const struct cli_verb *const verbs[] = {&attest_score, &attest_select, NULL};
 
 static const struct cli_program program = {
-        .name = "audit",
-        .summary = N_("duties against the powers that the law gives the municipality"),
+        .name = "attest",
+        .summary = N_("questionnaires scored, experts selected"),
         .verbs = verbs,
         .describe = schema_describe,
 };
