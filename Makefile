@@ -41,7 +41,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
 audit_src     = main map why gaps
-route_src     = main lint check deploy submit tasks complete tick cases history verify
+route_src     = main lint check deploy submit tasks complete tick cases history verify place rules
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure source
 

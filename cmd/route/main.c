@@ -3,13 +3,16 @@
 #include "cli/cli.h"
 #include "table/schema.h"
 
-extern const struct cli_verb route_lint;
+extern const struct cli_verb route_lint, route_check, route_deploy, route_submit, route_tasks, route_complete, route_tick, route_cases,
+        route_history, route_verify;
 
-static const struct cli_verb *const verbs[] = {&route_lint, NULL};
+static const struct cli_verb *const verbs[] = {&route_lint,  &route_check,    &route_deploy, &route_submit,
+                                               &route_tasks, &route_complete, &route_tick,   &route_cases,
+                                               &route_history, &route_verify, NULL};
 
 static const struct cli_program program = {
         .name = "route",
-        .summary = N_("Applications, photo reports, appeals and instructions on the way their process draws"),
+        .summary = N_("Applications, photo reports and appeals along the routes that BPMN files draw"),
         .verbs = verbs,
         .describe = schema_describe,
 };

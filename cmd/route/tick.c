@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+#include "cases/casework.h"
+#include "place.h"
+#include "table/table.h"
+
+enum { BATCH = 1000 };
+
+static enum rc put(struct writer *out, const struct casework_fired *fired, struct err *err)
+{
+	writer_int(out, fired->case_id);
+	writer_cstr(out, fired->node);
+	writer_cstr(out, fired->name);
+	writer_str(out, fired->due_at);
+	writer_str(out, fired->moved.opened);
+	writer_cstr(out, fired->moved.ended);
+	return writer_end(out, err);
+}
+
+/* Timers in the order they were due; a transaction every BATCH of them, so that other writers get their turn. */
+static enum rc fire_all(struct casework *cw, struct writer *out, struct err *err)
+{
+	struct casework_fired fired;
+	for (bool more = true; more;) {
+		if (casework_begin(cw, err) != RC_OK)
+			return err->rc;
+		for (int i = 0; i < BATCH && more; i++) {
+			more = casework_tick(cw, &fired, err);
+			if (more && put(out, &fired, err) != RC_OK)
+				break;
+		}
+		if (err->rc != RC_OK || casework_commit(cw, err) != RC_OK) {
+			casework_rollback(cw);
+			return err->rc;
+		}
+	}
+	return RC_OK;
+}
+
+static enum rc run(struct cli *cli, struct err *err)
+{
+	struct table t = TABLE(cli);
+	const char *store = NULL, *const *operands;
+	size_t n;
+	const struct cli_option options[] = {ROUTE_STORE(&store), CLI_GROUP(table_options(&t, TABLE_OUT)), CLI_END};
+	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK)
+		return err->rc;
+	struct casework *cw = NULL;
+	struct writer *out;
+	if (table_out(&t, "fired", NULL, &out, err) == RC_OK && casework_open(place_of(store), STORE_WRITE, &cw, err) == RC_OK)
+		fire_all(cw, out, err);
+	casework_close(cw);
+	return table_close(&t, err);
+}
+
+const struct cli_verb route_tick = {
+        .name = "tick",
+        .args = "",
+        .summary = N_("fire the timers whose moment has come; for cron, safe to run twice"),
+        .out = "fired",
+        .examples = "uprava route tick\n",
+        .run = run,
+};
