@@ -77,7 +77,7 @@ static const char *posix(struct form *form, struct str pattern)
 			buf_putc(&out, pattern.p[i]);
 		i += escape;
 	}
-	const char *text = arena_printf(form->arena, "^(%s)$", buf_cstr(&out));
+	const char *text = arena_cstr(form->arena, buf_slice(&out));
 	buf_free(&out);
 	return text;
 }

@@ -5,7 +5,7 @@
  *	type      string int float bool date datetime enum list file ref
  *	required  true, false, "if FIELD=VALUE" ("if FIELD=A|B", "if FIELD!=VALUE"), or a jq expression over the row
  *	allowed   a|b|c; [from..to] for numbers; for file the endings; for ref TABLE.FIELD, checked when that table is given
- *	pattern   POSIX extended over the whole cell, with \d and \w
+ *	pattern   POSIX extended, with \d and \w; it anchors itself with ^ and $ where it wants to
  *	message   what to tell the applicant
  *
  * Every problem of a row is found at once.
