@@ -93,12 +93,13 @@ static void two_writers(void)
 		_exit(err.rc);
 	int status = 0;
 	waitpid(child, &status, 0);
-	struct db_stmt *stmt;
+	struct db_stmt *stmt = NULL;
 	bool row = false;
 	unit_ok(err.rc == RC_OK && status == 0, "two writers at once");
 	if (db_open(path, DB_READ, &db, &err) == RC_OK && db_prepare(db, "SELECT count(*) FROM t", &stmt, &err) == RC_OK &&
 	    db_step(stmt, &row, &err) == RC_OK && row)
 		unit_num((double)db_int(stmt, 0), 100, 0, "nothing is lost");
+	db_finalize(stmt);
 	unit_ok(db_exec(db, "INSERT INTO t VALUES(1)", &err) == RC_SYSTEM, "a database opened for reading is not written");
 	db_close(db);
 }
