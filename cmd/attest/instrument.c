@@ -31,7 +31,8 @@ static const struct json *member(const struct json *object, const char *name, en
 }
 
 /* A number that may be absent. */
-static enum rc number(struct load *l, const struct json *object, const char *name, double fallback, double *value)
+static enum rc number(struct load *l, const struct json *object, const char *name, double fallback,
+                      double *value)
 {
 	const struct json *json = json_get(object, name);
 	*value = fallback;
@@ -40,7 +41,8 @@ static enum rc number(struct load *l, const struct json *object, const char *nam
 	return RC_OK;
 }
 
-static enum rc known_members(struct load *l, const struct json *object, const char *const *known, size_t n)
+static enum rc known_members(struct load *l, const struct json *object, const char *const *known,
+                             size_t n)
 {
 	for (const struct json *m = object->child; m; m = m->next) {
 		size_t i = 0;
@@ -67,7 +69,8 @@ static enum rc read_rules(struct load *l, const struct json *json, double *maxim
 		return wrong(l, json, "rules", _("how missing answers count is not stated"));
 	struct str missing = json_text(rules, "missing");
 	if (known_members(l, rules, known, sizeof known / sizeof *known) != RC_OK ||
-	    number(l, rules, "missing_max", -1, &most) != RC_OK || number(l, rules, "maximum", NAN, maximum) != RC_OK ||
+	    number(l, rules, "missing_max", -1, &most) != RC_OK ||
+	    number(l, rules, "maximum", NAN, maximum) != RC_OK ||
 	    number(l, json, "cut_score", NAN, &psych->cut) != RC_OK)
 		return l->err->rc;
 	if (most < 0 || most != floor(most))
@@ -134,7 +137,8 @@ static enum rc key_is_known(struct load *l, const struct json *key, const struct
 
 static enum rc read_options(struct load *l, const struct json *json, struct psych_item *item)
 {
-	const struct json *options = member(json, "options", JSON_OBJECT), *key = json_get(json, "key");
+	const struct json *options = member(json, "options", JSON_OBJECT),
+	                  *key = json_get(json, "key");
 	const struct json *points = json_get(json, "points");
 	if (!options || options->n == 0)
 		return wrong(l, json, "options", _("the options are missing"));
@@ -143,15 +147,20 @@ static enum rc read_options(struct load *l, const struct json *json, struct psyc
 	item->keyed = key != NULL;
 	for (const struct json *it = options->child; it; it = it->next) {
 		struct psych_option *o = &option[item->n++];
-		*o = (struct psych_option){.code = it->name, .right = key && has_key(key, it->name)};
+		*o = (struct psych_option){.code = it->name,
+		                           .right = key && has_key(key, it->name)};
 		const struct json *own = json_get(points, arena_cstr(l->arena, it->name));
 		if (!key && (!own || own->kind != JSON_NUMBER || !num_parse(own->text, &o->points)))
-			return wrong(l, own ? own : json, "points", _("every option needs its points, or the item a key"));
+			return wrong(l, own ? own : json, "points",
+			             _("every option needs its points, or the item a key"));
 	}
 	if (key)
-		return key_is_known(l, key, item) == RC_OK ? number(l, json, "points", 1, &item->full) : l->err->rc;
+		return key_is_known(l, key, item) == RC_OK
+		               ? number(l, json, "points", 1, &item->full)
+		               : l->err->rc;
 	if (points->n != options->n)
-		return wrong(l, points, "points", _("points for a code that is not among the options"));
+		return wrong(l, points, "points",
+		             _("points for a code that is not among the options"));
 	return RC_OK;
 }
 
@@ -193,23 +202,29 @@ static enum rc read_id(struct load *l, const struct json *json, size_t n)
 
 static enum rc read_item(struct load *l, const struct json *json, size_t n)
 {
-	static const char *const known[] = {"id", "text", "type", "scale", "weight", "reverse", "options",
-	                                    "separator", "key", "points", "cap", "note"};
+	static const char *const known[] = {"id",     "text",    "type",    "scale",
+	                                    "weight", "reverse", "options", "separator",
+	                                    "key",    "points",  "cap",     "note"};
 	struct psych_item *item = &l->item[n];
 	if (json->kind != JSON_OBJECT)
 		return wrong(l, json, "items", _("an object is expected"));
-	if (known_members(l, json, known, sizeof known / sizeof *known) != RC_OK || read_id(l, json, n) != RC_OK ||
-	    read_kind(l, json, item) != RC_OK || read_scale_of(l, json, item) != RC_OK ||
-	    number(l, json, "weight", 1, &item->weight) != RC_OK || number(l, json, "cap", INFINITY, &item->cap) != RC_OK)
+	if (known_members(l, json, known, sizeof known / sizeof *known) != RC_OK ||
+	    read_id(l, json, n) != RC_OK || read_kind(l, json, item) != RC_OK ||
+	    read_scale_of(l, json, item) != RC_OK ||
+	    number(l, json, "weight", 1, &item->weight) != RC_OK ||
+	    number(l, json, "cap", INFINITY, &item->cap) != RC_OK)
 		return l->err->rc;
 	item->reverse = json_bool(json, "reverse", false);
 	struct str separator = json_text(json, "separator");
 	item->separator = separator.n == 1 ? separator.p[0] : '|';
 	if (separator.n > 1)
-		return wrong(l, json_get(json, "separator"), "separator", _("one character is expected"));
+		return wrong(l, json_get(json, "separator"), "separator",
+		             _("one character is expected"));
 	if (item->kind == PSYCH_LIKERT && !(l->out->psych.low < l->out->psych.high))
-		return wrong(l, json, "likert", _("the instrument does not say which codes likert answers have"));
-	return item->kind == PSYCH_SINGLE || item->kind == PSYCH_MULTI ? read_options(l, json, item) : RC_OK;
+		return wrong(l, json, "likert",
+		             _("the instrument does not say which codes likert answers have"));
+	return item->kind == PSYCH_SINGLE || item->kind == PSYCH_MULTI ? read_options(l, json, item)
+	                                                               : RC_OK;
 }
 
 static enum rc read_items(struct load *l, const struct json *json)
@@ -228,7 +243,8 @@ static enum rc read_items(struct load *l, const struct json *json)
 	return RC_OK;
 }
 
-enum rc instrument_load(const char *name, struct arena *arena, struct instrument *instrument, struct err *err)
+enum rc instrument_load(const char *name, struct arena *arena, struct instrument *instrument,
+                        struct err *err)
 {
 	const struct json *json;
 	double maximum;
@@ -238,12 +254,13 @@ enum rc instrument_load(const char *name, struct arena *arena, struct instrument
 	    json_load(instrument->path, arena, &json, err) != RC_OK)
 		return err->rc;
 	l.file = instrument->path;
-	if (read_rules(&l, json, &maximum) != RC_OK || read_likert(&l, json) != RC_OK || read_scales(&l, json) != RC_OK ||
-	    read_items(&l, json) != RC_OK)
+	if (read_rules(&l, json, &maximum) != RC_OK || read_likert(&l, json) != RC_OK ||
+	    read_scales(&l, json) != RC_OK || read_items(&l, json) != RC_OK)
 		return err->rc;
 	double most = psych_maximum(&instrument->psych);
 	if (!isnan(maximum) && maximum != most)
-		return err_set(err, RC_INPUT, _("%s: the maximum is stated as %g, and the items add up to %g"), l.file, maximum,
-		               most);
+		return err_set(err, RC_INPUT,
+		               _("%s: the maximum is stated as %g, and the items add up to %g"),
+		               l.file, maximum, most);
 	return RC_OK;
 }

@@ -38,8 +38,9 @@ static enum rc index_employees(const struct frame *frame, struct map *map, struc
 		struct str id = frame->row[i].cell[employee];
 		size_t first = map_add(map, id, i);
 		if (first != i)
-			return row_err(&frame->row[i], "employee_id", err, _("\"%.*s\" stands already in line %zu"),
-			               STR_ARG(id), frame->row[first].line);
+			return row_err(&frame->row[i], "employee_id", err,
+			               _("\"%.*s\" stands already in line %zu"), STR_ARG(id),
+			               frame->row[first].line);
 	}
 	return RC_OK;
 }
@@ -53,7 +54,8 @@ static enum rc open_main(struct roster *r, struct table *t, struct err *err)
 	r->employee = frame_column(&side->frame, "employee_id");
 	for (size_t c = 0; c < side->frame.columns.n; c++) {
 		vec_push(&r->origin, ((struct origin){0, c}));
-		columns_add(&r->columns, side->frame.columns.v[c].name, side->frame.columns.v[c].type);
+		columns_add(&r->columns, side->frame.columns.v[c].name,
+		            side->frame.columns.v[c].type);
 		r->columns.v[c].field = side->frame.columns.v[c].field;
 	}
 	struct map *map = map_new();
@@ -62,8 +64,8 @@ static enum rc open_main(struct roster *r, struct table *t, struct err *err)
 	return err->rc;
 }
 
-static enum rc open_side(struct roster *r, struct table *t, const char *path, const char *schema, const char *prefix,
-                         struct err *err)
+static enum rc open_side(struct roster *r, struct table *t, const char *path, const char *schema,
+                         const char *prefix, struct err *err)
 {
 	struct side *side = &r->side[r->n_sides];
 	if (table_side(t, path, schema, "employee_id", false, &side->frame, err) != RC_OK)
@@ -83,8 +85,8 @@ static enum rc open_join(struct roster *r, struct table *t, const char *arg, str
 	return open_side(r, t, equals + 1, "scores", prefix, err);
 }
 
-enum rc roster_open(struct table *t, const char *people, const struct cli_list *joins, struct roster **roster,
-                    struct err *err)
+enum rc roster_open(struct table *t, const char *people, const struct cli_list *joins,
+                    struct roster **roster, struct err *err)
 {
 	struct roster *r = mem_alloc(sizeof *r);
 	r->arena = arena_new();
@@ -138,7 +140,8 @@ size_t roster_find(struct roster *roster, const char *name)
 		if (c == COLUMN_NONE)
 			continue;
 		column = roster->columns.n;
-		columns_add(&roster->columns, arena_cstr(roster->arena, str_of(name)), side->frame.columns.v[c].type);
+		columns_add(&roster->columns, arena_cstr(roster->arena, str_of(name)),
+		            side->frame.columns.v[c].type);
 		vec_push(&roster->origin, ((struct origin){s, c}));
 	}
 	return column;
@@ -150,20 +153,24 @@ static const char *nearest(const struct roster *roster, const char *name)
 	for (size_t s = 0; s < roster->n_sides; s++) {
 		const struct side *side = &roster->side[s];
 		for (size_t c = 0; c < side->frame.columns.n; c++)
-			vec_push(&names, arena_printf(roster->arena, "%s%s", side->prefix, side->frame.columns.v[c].name));
+			vec_push(&names, arena_printf(roster->arena, "%s%s", side->prefix,
+			                              side->frame.columns.v[c].name));
 	}
 	const char *near = str_nearest(str_of(name), names.v, names.n);
 	vec_free(&names);
 	return near;
 }
 
-enum rc roster_column(struct roster *roster, const char *option, const char *name, size_t *column, struct err *err)
+enum rc roster_column(struct roster *roster, const char *option, const char *name, size_t *column,
+                      struct err *err)
 {
 	*column = roster_find(roster, name);
 	if (*column != COLUMN_NONE)
 		return RC_OK;
 	const char *near = nearest(roster, name);
-	return err_set(err, RC_USAGE, near ? _("--%s: no column \"%s\" (did you mean \"%s\"?)") : _("--%s: no column \"%s\""),
+	return err_set(err, RC_USAGE,
+	               near ? _("--%s: no column \"%s\" (did you mean \"%s\"?)")
+	                    : _("--%s: no column \"%s\""),
 	               option, name, near);
 }
 
@@ -182,7 +189,8 @@ struct str roster_cell(const struct roster *roster, size_t person, size_t column
 	return row == MAP_NONE ? (struct str){0} : side->frame.row[row].cell[o->column];
 }
 
-enum rc roster_number(const struct roster *roster, size_t person, size_t column, double *value, struct err *err)
+enum rc roster_number(const struct roster *roster, size_t person, size_t column, double *value,
+                      struct err *err)
 {
 	struct str cell = roster_cell(roster, person, column);
 	*value = (double)NAN;

@@ -35,7 +35,8 @@ static int64_t submitted(const struct frame *frame, size_t row, size_t column)
 
 static void keep_last(struct answers *a)
 {
-	size_t employee = frame_column(&a->frame, "employee_id"), at = frame_column(&a->frame, "submitted_at");
+	size_t employee = frame_column(&a->frame, "employee_id"),
+	       at = frame_column(&a->frame, "submitted_at");
 	struct map *map = map_new();
 	a->row = mem_array(a->frame.n + 1, sizeof *a->row);
 	a->repeated = mem_array(a->frame.n + 1, sizeof *a->repeated);
@@ -60,8 +61,8 @@ static void flag(struct buf *flags, const char *name, size_t count)
 		buf_printf(flags, "%s%s:%zu", flags->n ? "|" : "", name, count);
 }
 
-static void put_person(struct writer *out, const struct instrument *it, struct str employee, const double *scale,
-                       const struct psych_result *result, size_t repeated)
+static void put_person(struct writer *out, const struct instrument *it, struct str employee,
+                       const double *scale, const struct psych_result *result, size_t repeated)
 {
 	struct buf flags = {0};
 	if (!result->scored)
@@ -88,8 +89,8 @@ struct counts {
 	size_t scored, passed, straight;
 };
 
-static enum rc put_all(const struct instrument *it, const struct answers *a, struct writer *out, struct counts *counts,
-                       struct err *err)
+static enum rc put_all(const struct instrument *it, const struct answers *a, struct writer *out,
+                       struct counts *counts, struct err *err)
 {
 	const struct psych *psych = &it->psych;
 	struct str *answer = mem_array(psych->n + 1, sizeof *answer);
@@ -117,7 +118,8 @@ static enum rc put_all(const struct instrument *it, const struct answers *a, str
 	return err->rc;
 }
 
-static void tell(struct cli *cli, const struct instrument *it, const struct answers *a, const struct counts *counts)
+static void tell(struct cli *cli, const struct instrument *it, const struct answers *a,
+                 const struct counts *counts)
 {
 	struct buf text = {0};
 	buf_printf(&text, _("people: %zu; scored: %zu"), a->n, counts->scored);
@@ -157,7 +159,8 @@ static enum rc score(struct table *t, const char *name, struct arena *arena, str
 	keep_last(&a);
 	for (size_t s = 0; s < it.psych.n_scales; s++)
 		columns_add(&scales, it.scale[s], SCHEMA_NUMBER);
-	if (table_out(t, "scores", &scales, &out, err) == RC_OK && put_all(&it, &a, out, &counts, err) == RC_OK)
+	if (table_out(t, "scores", &scales, &out, err) == RC_OK &&
+	    put_all(&it, &a, out, &counts, err) == RC_OK)
 		tell(t->cli, &it, &a, &counts);
 	columns_free(&scales);
 	answers_free(&a);
@@ -170,7 +173,8 @@ static enum rc run(struct cli *cli, struct err *err)
 	const char *instrument = NULL;
 	const struct cli_option options[] = {
 	        CLI_NEED_TEXT("instrument", &instrument, "NAME|FILE",
-	                      N_("the questionnaire with its rules: willingness, competence, training, or a file")),
+	                      N_("the questionnaire with its rules: willingness, competence, "
+	                         "training, or a file")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
 	        CLI_END,
 	};
@@ -189,9 +193,12 @@ const struct cli_verb attest_score = {
         .summary = N_("give each employee's answers their points, by scale and in total"),
         .in = "responses",
         .out = "scores",
-        .details = N_("The answers stand in columns named by the instrument's items; a multiple choice parts its codes with \"|\". An "
-                      "unknown code is a missing answer. Of several answers of one employee the last by submitted_at counts. Who left "
-                      "out more than the instrument allows has no points. Flags: not_scored, missing:N, invalid:N, repeated:N, "
+        .details = N_("The answers stand in columns named by the instrument's items; a multiple "
+                      "choice parts its codes with \"|\". An "
+                      "unknown code is a missing answer. Of several answers of one employee the "
+                      "last by submitted_at counts. Who left "
+                      "out more than the instrument allows has no points. Flags: not_scored, "
+                      "missing:N, invalid:N, repeated:N, "
                       "straight_lining (the same answer to all statements, reversed ones too)."),
         .examples = "uprava attest score --instrument willingness responses.csv\n",
         .run = run,

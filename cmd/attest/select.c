@@ -51,9 +51,11 @@ static enum rc form_groups(struct choice *c, struct err *err)
 	if (w->by && roster_column(c->roster, "by", w->by, &column, err) != RC_OK)
 		return err->rc;
 	if (!w->by && w->min.n + w->max.n > 0)
-		return err_set(err, RC_USAGE, _("--min and --max need --by, the column that makes the groups"));
+		return err_set(err, RC_USAGE,
+		               _("--min and --max need --by, the column that makes the groups"));
 	for (size_t i = 0; i < roster_size(c->roster); i++)
-		c->group[i] = map_add(c->groups, roster_cell(c->roster, i, by_column(c)), map_size(c->groups));
+		c->group[i] = map_add(c->groups, roster_cell(c->roster, i, by_column(c)),
+		                      map_size(c->groups));
 	if (map_size(c->groups) == 0)
 		map_add(c->groups, STR(""), 0);
 	return RC_OK;
@@ -73,17 +75,21 @@ static enum rc exclude(struct choice *c, struct err *err)
 		const char *arg = list->v[k], *equals = strchr(arg, '=');
 		size_t column;
 		if (!equals || equals == arg)
-			return err_set(err, RC_USAGE, _("--exclude %s: COLUMN=VALUE is expected"), arg);
+			return err_set(err, RC_USAGE, _("--exclude %s: COLUMN=VALUE is expected"),
+			               arg);
 		const char *name = arena_printf(c->arena, "%.*s", (int)(equals - arg), arg);
 		if (roster_column(c->roster, "exclude", name, &column, err) != RC_OK)
 			return err->rc;
 		for (size_t i = 0; i < roster_size(c->roster); i++)
-			if (!c->outcome[i].out && str_is(roster_cell(c->roster, i, column), equals + 1))
+			if (!c->outcome[i].out &&
+			    str_is(roster_cell(c->roster, i, column), equals + 1))
 				leave_out(c, i, arena_printf(c->arena, _("excluded: %s"), arg));
 	}
 	for (size_t i = 0; c->wish->min.n + c->wish->max.n > 0 && i < roster_size(c->roster); i++)
 		if (!c->outcome[i].out && roster_cell(c->roster, i, by_column(c)).n == 0)
-			leave_out(c, i, arena_printf(c->arena, _("the group is not known: %s"), c->wish->by));
+			leave_out(c, i,
+			          arena_printf(c->arena, _("the group is not known: %s"),
+			                       c->wish->by));
 	return RC_OK;
 }
 
@@ -91,18 +97,20 @@ static enum rc exclude(struct choice *c, struct err *err)
 static size_t passed_column(const struct choice *c, const char *score)
 {
 	const char *dot = strrchr(score, '.');
-	return roster_find(c->roster, arena_printf(c->arena, "%.*spassed", dot ? (int)(dot + 1 - score) : 0, score));
+	return roster_find(c->roster, arena_printf(c->arena, "%.*spassed",
+	                                           dot ? (int)(dot + 1 - score) : 0, score));
 }
 
 /* Messages of more than one stage begin with the stage's name. */
 static const char *said(const struct choice *c, size_t stage, const char *text)
 {
-	return c->stages.n > 1 ? arena_printf(c->arena, "%s: %s", c->stages.v[stage].name, text) : text;
+	return c->stages.n > 1 ? arena_printf(c->arena, "%s: %s", c->stages.v[stage].name, text)
+	                       : text;
 }
 
 /* Those who are still in and may be ranked in this stage. */
-static enum rc candidates(struct choice *c, size_t stage, struct choose_person *person, size_t *index, size_t *n,
-                          struct err *err)
+static enum rc candidates(struct choice *c, size_t stage, struct choose_person *person,
+                          size_t *index, size_t *n, struct err *err)
 {
 	size_t score, passed;
 	if (roster_column(c->roster, "score", c->stages.v[stage].score, &score, err) != RC_OK)
@@ -126,8 +134,8 @@ static enum rc candidates(struct choice *c, size_t stage, struct choose_person *
 	return RC_OK;
 }
 
-static const char *reason(const struct choice *c, size_t stage, size_t person, const struct choose_verdict *v,
-                          const struct choose_group *group)
+static const char *reason(const struct choice *c, size_t stage, size_t person,
+                          const struct choose_verdict *v, const struct choose_group *group)
 {
 	const struct choose_group *g = &group[c->group[person]];
 	struct str name = map_key(c->groups, c->group[person]);
@@ -136,13 +144,19 @@ static const char *reason(const struct choice *c, size_t stage, size_t person, c
 	case CHOOSE_TOP:
 		return arena_printf(c->arena, _("rank %zu; places: %zu"), v->rank, places);
 	case CHOOSE_FREED:
-		return arena_printf(c->arena, _("rank %zu; places: %zu; better ranked groups are full"), v->rank, places);
+		return arena_printf(c->arena,
+		                    _("rank %zu; places: %zu; better ranked groups are full"),
+		                    v->rank, places);
 	case CHOOSE_MINIMUM:
-		return arena_printf(c->arena, _("rank %zu: the minimum of %.*s (%zu)"), v->rank, STR_ARG(name), g->min);
+		return arena_printf(c->arena, _("rank %zu: the minimum of %.*s (%zu)"), v->rank,
+		                    STR_ARG(name), g->min);
 	case CHOOSE_FULL:
-		return arena_printf(c->arena, _("rank %zu: %.*s is full (at most %zu)"), v->rank, STR_ARG(name), g->max);
+		return arena_printf(c->arena, _("rank %zu: %.*s is full (at most %zu)"), v->rank,
+		                    STR_ARG(name), g->max);
 	case CHOOSE_RESERVED:
-		return arena_printf(c->arena, _("rank %zu: the place is kept for another group's minimum"), v->rank);
+		return arena_printf(c->arena,
+		                    _("rank %zu: the place is kept for another group's minimum"),
+		                    v->rank);
 	case CHOOSE_BELOW:
 	case CHOOSE_NO_SCORE:
 		break;
@@ -150,17 +164,24 @@ static const char *reason(const struct choice *c, size_t stage, size_t person, c
 	return arena_printf(c->arena, _("rank %zu; places: %zu; below the line"), v->rank, places);
 }
 
-static void tell_stage(struct choice *c, size_t stage, size_t n, size_t chosen, const struct choose_group *group)
+static void tell_stage(struct choice *c, size_t stage, size_t n, size_t chosen,
+                       const struct choose_group *group)
 {
 	const struct stage *s = &c->stages.v[stage];
-	cli_note(c->cli, said(c, stage, arena_printf(c->arena, _("candidates: %zu; places: %zu; selected: %zu"), n, s->places,
-	                                             chosen)));
+	cli_note(c->cli,
+	         said(c, stage,
+	              arena_printf(c->arena, _("candidates: %zu; places: %zu; selected: %zu"), n,
+	                           s->places, chosen)));
 	for (size_t g = 0; g < map_size(c->groups); g++) {
 		if (group[g].lacking == 0)
 			continue;
-		cli_warn(c->cli, said(c, stage, arena_printf(c->arena, _("%.*s: the minimum is %zu, candidates are short by %zu"),
-		                                             STR_ARG(map_key(c->groups, g)), group[g].min,
-		                                             group[g].lacking)));
+		cli_warn(c->cli,
+		         said(c, stage,
+		              arena_printf(
+		                      c->arena,
+		                      _("%.*s: the minimum is %zu, candidates are short by %zu"),
+		                      STR_ARG(map_key(c->groups, g)), group[g].min,
+		                      group[g].lacking)));
 		c->look = true;
 	}
 }
@@ -173,8 +194,10 @@ static enum rc run_stage(struct choice *c, size_t stage, struct err *err)
 	size_t *index = mem_array(all + 1, sizeof *index);
 	struct choose_group *group;
 	if (candidates(c, stage, person, index, &n, err) == RC_OK &&
-	    quota_groups(&c->wish->min, &c->wish->max, c->groups, &c->stages, stage, c->arena, &group, err) == RC_OK) {
-		size_t chosen = choose_top(person, n, group, map_size(c->groups), c->stages.v[stage].places, verdict);
+	    quota_groups(&c->wish->min, &c->wish->max, c->groups, &c->stages, stage, c->arena,
+	                 &group, err) == RC_OK) {
+		size_t chosen = choose_top(person, n, group, map_size(c->groups),
+		                           c->stages.v[stage].places, verdict);
 		for (size_t k = 0; k < n; k++) {
 			struct outcome *o = &c->outcome[index[k]];
 			o->stage += verdict[k].chosen;
@@ -198,11 +221,13 @@ struct place {
 	size_t person;
 };
 
-/* The selected first, by rank; then the reserve in the order in which it would move up; then who was not ranked. */
+/* The selected first, by rank; then the reserve in the order in which it would move up; then who
+ * was not ranked. */
 static int by_outcome(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
-	const struct outcome *p = &x->choice->outcome[x->person], *q = &y->choice->outcome[y->person];
+	const struct outcome *p = &x->choice->outcome[x->person],
+	                     *q = &y->choice->outcome[y->person];
 	bool ranked = p->rank > 0;
 	if (p->stage != q->stage)
 		return p->stage > q->stage ? -1 : 1;
@@ -210,7 +235,8 @@ static int by_outcome(const void *a, const void *b)
 		return ranked ? -1 : 1;
 	if (p->rank != q->rank)
 		return p->rank < q->rank ? -1 : 1;
-	return str_cmp(roster_id(x->choice->roster, x->person), roster_id(y->choice->roster, y->person));
+	return str_cmp(roster_id(x->choice->roster, x->person),
+	               roster_id(y->choice->roster, y->person));
 }
 
 /* The columns that stand for "*": all of the roster's but those that the verb writes itself. */
@@ -230,7 +256,8 @@ static void rest_of(const struct choice *c, struct columns *rest, size_t *index)
 	}
 }
 
-static void put_person(const struct choice *c, struct writer *out, size_t person, const size_t *rest, size_t n_rest)
+static void put_person(const struct choice *c, struct writer *out, size_t person,
+                       const size_t *rest, size_t n_rest)
 {
 	const struct outcome *o = &c->outcome[person];
 	writer_str(out, roster_id(c->roster, person));
@@ -296,22 +323,33 @@ static enum rc run(struct cli *cli, struct err *err)
 	const struct cli_option options[] = {
 	        CLI_INT("top", &wish.top, 1, 1000000, "N", N_("how many are selected")),
 	        CLI_TEXT("stages", &wish.stages, "N,N…",
-	                 N_("several stages, each choosing from those of the one before: 100,30 or shortlist=100,expert_group=30")),
+	                 N_("several stages, each choosing from those of the one before: 100,30 or "
+	                    "shortlist=100,expert_group=30")),
 	        CLI_TEXT("score", &wish.score, "COLUMN",
-	                 N_("the column that ranks (default: total), or one for each stage, parted by commas")),
-	        CLI_TEXT("by", &wish.by, "COLUMN", N_("the column that makes the groups, such as sector")),
-	        CLI_LIST("min", &wish.min, "[GROUP=]N", N_("at least N of a group, or of every group; N,N for each stage; - for none")),
-	        CLI_LIST("max", &wish.max, "[GROUP=]N", N_("at most N of a group, or of every group; N,N for each stage; - for none")),
-	        CLI_LIST("exclude", &wish.exclude, "COLUMN=VALUE", N_("people who are not to be selected: exempt=maternity_leave")),
-	        CLI_FILE("people", &wish.people, N_("a table of staff whose columns may be named too")),
+	                 N_("the column that ranks (default: total), or one for each stage, parted "
+	                    "by commas")),
+	        CLI_TEXT("by", &wish.by, "COLUMN",
+	                 N_("the column that makes the groups, such as sector")),
+	        CLI_LIST("min", &wish.min, "[GROUP=]N",
+	                 N_("at least N of a group, or of every group; N,N for each stage; - for "
+	                    "none")),
+	        CLI_LIST("max", &wish.max, "[GROUP=]N",
+	                 N_("at most N of a group, or of every group; N,N for each stage; - for "
+	                    "none")),
+	        CLI_LIST("exclude", &wish.exclude, "COLUMN=VALUE",
+	                 N_("people who are not to be selected: exempt=maternity_leave")),
+	        CLI_FILE("people", &wish.people,
+	                 N_("a table of staff whose columns may be named too")),
 	        CLI_LIST("join", &wish.joins, "NAME=FILE",
-	                 N_("further scores, whose columns are then called NAME.total, NAME.passed …")),
+	                 N_("further scores, whose columns are then called NAME.total, NAME.passed "
+	                    "…")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
 	        CLI_END,
 	};
 	if (!cli_parse(cli, options, err))
 		return err->rc;
-	struct choice choice = {.cli = cli, .wish = &wish, .arena = arena_new(), .groups = map_new()};
+	struct choice choice = {
+	        .cli = cli, .wish = &wish, .arena = arena_new(), .groups = map_new()};
 	choose(&choice, &t, err);
 	enum rc rc = table_close(&t, err);
 	roster_close(choice.roster);
@@ -326,13 +364,19 @@ const struct cli_verb attest_select = {
         .summary = N_("select the best, with a minimum and a maximum of every group"),
         .in = "scores",
         .out = "selection",
-        .details = N_("The selection has the largest sum of scores that the minima and maxima allow; of equal scores the smaller "
-                      "employee number comes first. Whose column \"passed\" beside the score is false, or who has no score, is not "
-                      "ranked. All people are written: the selected by rank, then the others in the order of rank, with the reason. "
-                      "margin is how far the score is from where the outcome would turn: 0 is a tie."),
-        .examples = "uprava attest select --top 100 --by sector --max 8 --people staff.csv scores.csv\n"
-                    "uprava attest select --stages shortlist=100,expert_group=30 --score total,competence.total "
-                    "--join competence=competence.csv --people staff.csv --by sector --max 8,3 "
-                    "--exclude exempt=maternity_leave willingness.csv\n",
+        .details =
+                N_("The selection has the largest sum of scores that the minima and maxima allow; "
+                   "of equal scores the smaller "
+                   "employee number comes first. Whose column \"passed\" beside the score is "
+                   "false, or who has no score, is not "
+                   "ranked. All people are written: the selected by rank, then the others in the "
+                   "order of rank, with the reason. "
+                   "margin is how far the score is from where the outcome would turn: 0 is a tie."),
+        .examples =
+                "uprava attest select --top 100 --by sector --max 8 --people staff.csv scores.csv\n"
+                "uprava attest select --stages shortlist=100,expert_group=30 --score "
+                "total,competence.total "
+                "--join competence=competence.csv --people staff.csv --by sector --max 8,3 "
+                "--exclude exempt=maternity_leave willingness.csv\n",
         .run = run,
 };

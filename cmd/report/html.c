@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "render/html.h"
 #include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
-#include "render/html.h"
 #include "source.h"
 #include "table/table.h"
 
@@ -27,13 +27,15 @@ struct page {
 };
 
 /*
- * "TITLE", "SCHEMA:TITLE" or "SCHEMA": what the table is called and by which schema it is read. A schema gives the columns their titles, and the
- * table its own when none was given.
+ * "TITLE", "SCHEMA:TITLE" or "SCHEMA": what the table is called and by which schema it is read. A
+ * schema gives the columns their titles, and the table its own when none was given.
  */
-static enum rc read_name(struct page *page, const char *name, const char **schema, struct str *heading, struct err *err)
+static enum rc read_name(struct page *page, const char *name, const char **schema,
+                         struct str *heading, struct err *err)
 {
 	const char *colon = strchr(name, ':');
-	const char *first = colon ? arena_printf(page->arena, "%.*s", (int)(colon - name), name) : name;
+	const char *first =
+	        colon ? arena_printf(page->arena, "%.*s", (int)(colon - name), name) : name;
 	const struct schema *known;
 	if (source_schema(first, page->arena, schema, err) != RC_OK)
 		return err->rc;
@@ -111,21 +113,23 @@ static bool find_chart(const struct frame *frame, const char *arg, size_t *value
 	return false;
 }
 
-static enum rc check_charts(const struct page *page, const char *option, const struct cli_list *charts, struct err *err)
+static enum rc check_charts(const struct page *page, const char *option,
+                            const struct cli_list *charts, struct err *err)
 {
 	for (size_t k = 0; k < charts->n; k++) {
 		size_t value, label, found = 0;
 		for (size_t i = 0; i < page->n; i++)
 			found += find_chart(&page->part[i].frame, charts->v[k], &value, &label);
 		if (found == 0)
-			return err_set(err, RC_USAGE, _("--%s %s: no table has these two columns (COLUMN:LABEL)"), option,
-			               charts->v[k]);
+			return err_set(err, RC_USAGE,
+			               _("--%s %s: no table has these two columns (COLUMN:LABEL)"),
+			               option, charts->v[k]);
 	}
 	return RC_OK;
 }
 
-static void put_charts(struct buf *out, const struct frame *frame, enum html_chart kind, const struct cli_list *charts,
-                       size_t rows)
+static void put_charts(struct buf *out, const struct frame *frame, enum html_chart kind,
+                       const struct cli_list *charts, size_t rows)
 {
 	size_t value, label;
 	for (size_t k = 0; k < charts->n; k++)
@@ -188,12 +192,20 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct wish wish = {0};
 	const struct cli_option options[] = {
 	        CLI_LIST("table", &wish.tables, "TITLE=FILE",
-	                 N_("a table of the page, in this order; a schema's name, or SCHEMA:TITLE, gives its columns their titles")),
+	                 N_("a table of the page, in this order; a schema's name, or SCHEMA:TITLE, "
+	                    "gives its columns their titles")),
 	        CLI_TEXT("title", &wish.title, "TEXT", N_("the page's title")),
-	        CLI_LIST("chart", &wish.bars, "COLUMN:LABEL", N_("bars of a column, named by another, in every table that has both")),
-	        CLI_LIST("line", &wish.lines, "COLUMN:LABEL", N_("the same as a line, for values in order of time")),
-	        CLI_INT("rows", &wish.rows, 0, 1000000, "N", N_("only the first N rows of every table and chart (0: all)")),
-	        {.kind = CLI_KIND_FILE, .letter = 'o', .name = "output", .value = &t.output, .arg = "FILE",
+	        CLI_LIST("chart", &wish.bars, "COLUMN:LABEL",
+	                 N_("bars of a column, named by another, in every table that has both")),
+	        CLI_LIST("line", &wish.lines, "COLUMN:LABEL",
+	                 N_("the same as a line, for values in order of time")),
+	        CLI_INT("rows", &wish.rows, 0, 1000000, "N",
+	                N_("only the first N rows of every table and chart (0: all)")),
+	        {.kind = CLI_KIND_FILE,
+	         .letter = 'o',
+	         .name = "output",
+	         .value = &t.output,
+	         .arg = "FILE",
 	         .help = N_("write the page there, whole or not at all")},
 	        CLI_GROUP(table_options(&t, TABLE_IN)),
 	        CLI_END,
@@ -211,9 +223,12 @@ const struct cli_verb report_html = {
         .name = "html",
         .args = "[FILE…]",
         .summary = N_("tables, charts and indicator cards as one self-contained page"),
-        .details = N_("Without --table the table comes from FILE or standard input. A table with the columns of report kpi is shown as "
+        .details = N_("Without --table the table comes from FILE or standard input. A table with "
+                      "the columns of report kpi is shown as "
                       "cards too. The page needs no script and no other file, and prints well."),
-        .examples = "uprava report kpi --define concept-2030 --table plan=plan.csv | uprava report html -o summary.html\n"
-                    "uprava report html --table plan=plan.csv --chart annual_hours:title --rows 20 -o plan.html\n",
+        .examples = "uprava report kpi --define concept-2030 --table plan=plan.csv | uprava report "
+                    "html -o summary.html\n"
+                    "uprava report html --table plan=plan.csv --chart annual_hours:title --rows 20 "
+                    "-o plan.html\n",
         .run = run,
 };

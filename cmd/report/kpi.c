@@ -35,7 +35,8 @@ static double as_shown(double value, int decimals)
 	return known ? value : (double)NAN;
 }
 
-static enum rc put_kpi(struct measure *measure, const struct kpi *kpi, struct writer *out, struct err *err)
+static enum rc put_kpi(struct measure *measure, const struct kpi *kpi, struct writer *out,
+                       struct err *err)
 {
 	struct buf text = {0};
 	double value = (double)NAN;
@@ -61,7 +62,8 @@ static enum rc put_kpi(struct measure *measure, const struct kpi *kpi, struct wr
 	return err->rc == RC_OK ? writer_end(out, err) : err->rc;
 }
 
-static enum rc put_all(struct table *t, const struct define *define, struct measure *measure, struct err *err)
+static enum rc put_all(struct table *t, const struct define *define, struct measure *measure,
+                       struct err *err)
 {
 	struct writer *out;
 	if (table_out(t, "kpi", NULL, &out, err) != RC_OK)
@@ -80,8 +82,8 @@ struct rows {
 };
 
 /* A column is of numbers when every value in it is one. */
-static enum rc read_rows(struct rows *rows, struct measure *measure, const struct kpi *kpi, struct arena *arena,
-                         struct err *err)
+static enum rc read_rows(struct rows *rows, struct measure *measure, const struct kpi *kpi,
+                         struct arena *arena, struct err *err)
 {
 	struct db_stmt *stmt = NULL;
 	bool row = false;
@@ -89,7 +91,8 @@ static enum rc read_rows(struct rows *rows, struct measure *measure, const struc
 		return err->rc;
 	size_t n = (size_t)db_columns(stmt);
 	for (size_t c = 0; c < n; c++)
-		columns_add(&rows->columns, arena_cstr(arena, str_of(db_column_name(stmt, (int)c))), SCHEMA_NUMBER);
+		columns_add(&rows->columns, arena_cstr(arena, str_of(db_column_name(stmt, (int)c))),
+		            SCHEMA_NUMBER);
 	while (measure_step(measure, kpi, stmt, &row, err) == RC_OK && row)
 		for (size_t c = 0; c < n; c++) {
 			if (!db_is_null(stmt, (int)c) && !db_is_number(stmt, (int)c))
@@ -100,14 +103,15 @@ static enum rc read_rows(struct rows *rows, struct measure *measure, const struc
 	return err->rc;
 }
 
-static enum rc put_rows(struct table *t, const struct kpi *kpi, struct measure *measure, struct arena *arena,
-                        struct err *err)
+static enum rc put_rows(struct table *t, const struct kpi *kpi, struct measure *measure,
+                        struct arena *arena, struct err *err)
 {
 	struct rows rows = {0};
 	struct writer *out;
 	const char *missing = measure_missing(measure, kpi);
 	if (missing)
-		return err_set(err, RC_USAGE, _("%s: the table is not given: --table %s=FILE"), kpi->id, missing);
+		return err_set(err, RC_USAGE, _("%s: the table is not given: --table %s=FILE"),
+		               kpi->id, missing);
 	if (read_rows(&rows, measure, kpi, arena, err) == RC_OK &&
 	    table_out_columns(t, &rows.columns, &out, err) == RC_OK)
 		for (size_t i = 0; i < rows.cell.n && err->rc == RC_OK; i++) {
@@ -120,18 +124,20 @@ static enum rc put_rows(struct table *t, const struct kpi *kpi, struct measure *
 	return err->rc;
 }
 
-static enum rc kpi(struct table *t, const char *name, const char *rows_of, const struct cli_list *tables,
-                   struct arena *arena, struct err *err)
+static enum rc kpi(struct table *t, const char *name, const char *rows_of,
+                   const struct cli_list *tables, struct arena *arena, struct err *err)
 {
 	struct define define;
 	struct measure *measure = NULL;
 	struct source *sources;
 	const struct kpi *one = NULL;
-	if (define_load(name, arena, &define, err) != RC_OK || source_list(tables, arena, &sources, err) != RC_OK ||
+	if (define_load(name, arena, &define, err) != RC_OK ||
+	    source_list(tables, arena, &sources, err) != RC_OK ||
 	    (rows_of && define_find(&define, rows_of, &one, err) != RC_OK) ||
 	    measure_open(t, &define, sources, tables->n, &measure, err) != RC_OK)
 		return err->rc;
-	enum rc rc = one ? put_rows(t, one, measure, arena, err) : put_all(t, &define, measure, err);
+	enum rc rc =
+	        one ? put_rows(t, one, measure, arena, err) : put_all(t, &define, measure, err);
 	measure_close(measure);
 	return rc;
 }
@@ -144,13 +150,17 @@ static enum rc run(struct cli *cli, struct err *err)
 	size_t n;
 	struct cli_list tables = {0};
 	const struct cli_option options[] = {
-	        CLI_NEED_TEXT("define", &define, "NAME|FILE", N_("the definitions: concept-2030, or a file")),
-	        CLI_LIST("table", &tables, "NAME=FILE", N_("a table that the definitions read by that name")),
-	        CLI_TEXT("rows", &rows, "KPI", N_("write the rows behind this indicator's value instead")),
+	        CLI_NEED_TEXT("define", &define, "NAME|FILE",
+	                      N_("the definitions: concept-2030, or a file")),
+	        CLI_LIST("table", &tables, "NAME=FILE",
+	                 N_("a table that the definitions read by that name")),
+	        CLI_TEXT("rows", &rows, "KPI",
+	                 N_("write the rows behind this indicator's value instead")),
 	        CLI_GROUP(table_options(&t, TABLE_OUT)),
 	        CLI_END,
 	};
-	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK)
+	if (!cli_parse(cli, options, err) ||
+	    cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK)
 		return err->rc;
 	struct arena *arena = arena_new();
 	kpi(&t, define, rows, &tables, arena, err);
@@ -164,10 +174,13 @@ const struct cli_verb report_kpi = {
         .args = "",
         .summary = N_("compute the indicators that a file defines in SQL over named tables"),
         .out = "kpi",
-        .details = N_("An indicator whose tables are not all given has the status no_data. progress is the percent of the way from the "
-                      "baseline to the target. status is reached; or behind, when the due day is over or less of the way is gone than of "
+        .details = N_("An indicator whose tables are not all given has the status no_data. "
+                      "progress is the percent of the way from the "
+                      "baseline to the target. status is reached; or behind, when the due day is "
+                      "over or less of the way is gone than of "
                       "the time; or on_track."),
-        .examples = "uprava report kpi --define concept-2030 --table events=events.csv --table plan=plan.csv\n"
+        .examples = "uprava report kpi --define concept-2030 --table events=events.csv --table "
+                    "plan=plan.csv\n"
                     "uprava report kpi --define concept-2030 --table plan=plan.csv --rows K08\n",
         .run = run,
 };

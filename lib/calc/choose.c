@@ -13,9 +13,11 @@ struct ranked {
 
 static int by_score(const void *a, const void *b)
 {
-	const struct choose_person *x = ((const struct ranked *)a)->person, *y = ((const struct ranked *)b)->person;
+	const struct choose_person *x = ((const struct ranked *)a)->person,
+	                           *y = ((const struct ranked *)b)->person;
 	if (isnan(x->score) || isnan(y->score))
-		return isnan(x->score) != isnan(y->score) ? (isnan(x->score) ? 1 : -1) : str_cmp(x->id, y->id);
+		return isnan(x->score) != isnan(y->score) ? (isnan(x->score) ? 1 : -1)
+		                                          : str_cmp(x->id, y->id);
 	if (x->score != y->score)
 		return x->score > y->score ? -1 : 1;
 	return str_cmp(x->id, y->id);
@@ -41,7 +43,8 @@ static size_t claimed(const struct choose_group *group, size_t n_groups)
 	return sum;
 }
 
-static size_t greedy(const struct ranked *ranked, size_t n, struct choose_group *group, size_t n_groups, size_t places)
+static size_t greedy(const struct ranked *ranked, size_t n, struct choose_group *group,
+                     size_t n_groups, size_t places)
 {
 	size_t taken = claimed(group, n_groups), chosen = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -65,15 +68,17 @@ struct edge {
 /* May one of group from give its place to one of group to? */
 static bool can_pass(const struct choose_group *group, size_t from, size_t to)
 {
-	return from == to || (group[from].chosen > floor_of(&group[from]) && group[to].chosen < group[to].max);
+	return from == to ||
+	       (group[from].chosen > floor_of(&group[from]) && group[to].chosen < group[to].max);
 }
 
-static double margin_of(const struct choose_person *person, bool chosen, const struct choose_group *group,
-                        const struct edge *edge, size_t n_groups)
+static double margin_of(const struct choose_person *person, bool chosen,
+                        const struct choose_group *group, const struct edge *edge, size_t n_groups)
 {
 	double other = (double)NAN;
 	for (size_t g = 0; g < n_groups; g++) {
-		if (chosen ? !can_pass(group, person->group, g) : !can_pass(group, g, person->group))
+		if (chosen ? !can_pass(group, person->group, g)
+		           : !can_pass(group, g, person->group))
 			continue;
 		/* fmax and fmin pass over NAN */
 		other = chosen ? fmax(other, edge[g].first) : fmin(other, edge[g].last);
@@ -81,8 +86,8 @@ static double margin_of(const struct choose_person *person, bool chosen, const s
 	return person->score - other;
 }
 
-static enum choose_reason reason_of(const struct ranked *it, size_t i, size_t places, double line, bool owed,
-                                    const struct choose_group *group)
+static enum choose_reason reason_of(const struct ranked *it, size_t i, size_t places, double line,
+                                    bool owed, const struct choose_group *group)
 {
 	const struct choose_group *g = &group[it->person->group];
 	if (it->verdict->chosen)
@@ -92,7 +97,8 @@ static enum choose_reason reason_of(const struct ranked *it, size_t i, size_t pl
 	return i < places ? CHOOSE_RESERVED : CHOOSE_BELOW;
 }
 
-/* The score of the last who was chosen for the score alone: the line that the others are told of. */
+/* The score of the last who was chosen for the score alone: the line that the others are told of.
+ */
 static double line_of(const struct ranked *ranked, size_t n, const bool *owed)
 {
 	double line = (double)INFINITY;
@@ -103,10 +109,12 @@ static double line_of(const struct ranked *ranked, size_t n, const bool *owed)
 }
 
 /*
- * Whose place hangs on the minimum: without it the place would have gone to somebody who stands higher and whose group has room. Of a
- * group that is at its floor, those are the chosen who rank below the first such person.
+ * Whose place hangs on the minimum: without it the place would have gone to somebody who stands
+ * higher and whose group has room. Of a group that is at its floor, those are the chosen who rank
+ * below the first such person.
  */
-static void mark_owed(const struct ranked *ranked, size_t n, const struct choose_group *group, bool *owed)
+static void mark_owed(const struct ranked *ranked, size_t n, const struct choose_group *group,
+                      bool *owed)
 {
 	size_t first = n;
 	for (size_t i = n; i-- > 0;) {
@@ -120,7 +128,8 @@ static void mark_owed(const struct ranked *ranked, size_t n, const struct choose
 	}
 }
 
-static void explain(struct ranked *ranked, size_t n, const struct choose_group *group, size_t n_groups, size_t places)
+static void explain(struct ranked *ranked, size_t n, const struct choose_group *group,
+                    size_t n_groups, size_t places)
 {
 	struct edge *edge = mem_array(n_groups + 1, sizeof *edge);
 	bool *owed = mem_array(n + 1, sizeof *owed);
@@ -145,14 +154,15 @@ static void explain(struct ranked *ranked, size_t n, const struct choose_group *
 	free(edge);
 }
 
-size_t choose_top(const struct choose_person *person, size_t n, struct choose_group *group, size_t n_groups,
-                  size_t places, struct choose_verdict *verdict)
+size_t choose_top(const struct choose_person *person, size_t n, struct choose_group *group,
+                  size_t n_groups, size_t places, struct choose_verdict *verdict)
 {
 	struct ranked *ranked = mem_array(n + 1, sizeof *ranked);
 	size_t *size = mem_array(n_groups + 1, sizeof *size), scored = 0;
 	for (size_t i = 0; i < n; i++) {
 		ranked[i] = (struct ranked){&person[i], &verdict[i]};
-		verdict[i] = (struct choose_verdict){.reason = CHOOSE_NO_SCORE, .margin = (double)NAN};
+		verdict[i] =
+		        (struct choose_verdict){.reason = CHOOSE_NO_SCORE, .margin = (double)NAN};
 		if (!isnan(person[i].score)) {
 			scored++;
 			size[person[i].group]++;

@@ -29,7 +29,8 @@ static double right_options(const struct psych_item *item)
 	return n;
 }
 
-static bool likert_points(const struct psych *psych, const struct psych_item *item, struct str answer, double *points)
+static bool likert_points(const struct psych *psych, const struct psych_item *item,
+                          struct str answer, double *points)
 {
 	int64_t n;
 	if (!num_parse_int(answer, &n) || (double)n < psych->low || (double)n > psych->high)
@@ -72,12 +73,14 @@ static bool multi_points(const struct psych_item *item, struct str answer, doubl
 		wrong += !option->right;
 		sum += option->points;
 	}
-	*points = !item->keyed ? fmin(sum, item->cap) : fmax(item->full * (right - wrong) / right_options(item), 0);
+	*points = !item->keyed ? fmin(sum, item->cap)
+	                       : fmax(item->full * (right - wrong) / right_options(item), 0);
 	return true;
 }
 
 /* The points of an answer; false when its code is unknown. */
-static bool points_of(const struct psych *psych, const struct psych_item *item, struct str answer, double *points)
+static bool points_of(const struct psych *psych, const struct psych_item *item, struct str answer,
+                      double *points)
 {
 	switch (item->kind) {
 	case PSYCH_LIKERT:
@@ -126,12 +129,13 @@ static void add(const struct psych_item *item, double points, double *scale, dou
 
 /* What the answers look like together, before missing ones are given their points. */
 struct look {
-	double sum;     /* of the points of answered likert items, unweighted */
+	double sum; /* of the points of answered likert items, unweighted */
 	size_t n, reversed, same;
 	struct str first;
 };
 
-static void look_at(struct look *look, const struct psych_item *item, struct str answer, double points)
+static void look_at(struct look *look, const struct psych_item *item, struct str answer,
+                    double points)
 {
 	if (item->kind != PSYCH_LIKERT)
 		return;
@@ -152,7 +156,8 @@ static void sum_up(const struct psych *psych, double *scale, struct psych_result
 	result->passed = result->scored && result->total >= psych->cut;
 }
 
-void psych_score(const struct psych *psych, const struct str *answer, double *scale, struct psych_result *result)
+void psych_score(const struct psych *psych, const struct str *answer, double *scale,
+                 struct psych_result *result)
 {
 	struct look look = {0};
 	size_t missing_likert = 0;
@@ -177,7 +182,8 @@ void psych_score(const struct psych *psych, const struct str *answer, double *sc
 	}
 	bool by_mean = psych->missing == PSYCH_MISSING_MEAN && missing_likert > 0;
 	result->scored = result->missing <= psych->missing_max && !(by_mean && look.n == 0);
-	result->straight = look.n >= STRAIGHT_FROM && look.same == look.n && look.reversed > 0 && look.reversed < look.n;
+	result->straight = look.n >= STRAIGHT_FROM && look.same == look.n && look.reversed > 0 &&
+	                   look.reversed < look.n;
 	for (size_t i = 0; by_mean && result->scored && i < psych->n; i++) {
 		double points;
 		if (psych->item[i].kind == PSYCH_LIKERT &&
