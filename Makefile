@@ -28,7 +28,7 @@ cli     = cli option help manual complete progress
 table   = schema row sniff source cell check reader excel writer grid table
 calc    = calendar psych choose
 process = model condition bpmnxml bpmnin lint engine engine_state engine_data
-text    = norm terms index match join
+text    = norm terms index match join twins verdict
 cases   = form store version casework
 render  = show style chart html
 
@@ -40,7 +40,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
-audit_src     = main map why gaps
+audit_src     = main catalogue map why gaps
 route_src     = main lint check deploy submit tasks complete tick cases history verify place rules
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure source

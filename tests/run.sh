@@ -23,14 +23,14 @@ printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sh -c '
     *) timeout 300 "$1" ;;
   esac >"$out" 2>&1 </dev/null
   rc=$?
-  if [ $rc -ne 0 ] && ! grep -q "^not ok " "$out"; then echo "not ok - $1 ended with $rc" >>"$out"
-  elif ! grep -q "^ok " "$out"; then echo "not ok - $1 ran no test" >>"$out"; fi
+  if [ $rc -ne 0 ] && ! grep -aq "^not ok " "$out"; then echo "not ok - $1 ended with $rc" >>"$out"
+  elif ! grep -aq "^ok " "$out"; then echo "not ok - $1 ran no test" >>"$out"; fi
 ' _
 
-passed=$(cat "$log"/*.tap | grep '^ok ' | grep -vic '# skip')
-failed=$(cat "$log"/*.tap | grep -Eic '^not ok |^ok .*# skip')
+passed=$(cat "$log"/*.tap | grep -a '^ok ' | grep -avic '# skip')
+failed=$(cat "$log"/*.tap | grep -aEic '^not ok |^ok .*# skip')
 for tap in "$log"/*.tap; do
-  if grep -Eiq '^not ok |^ok .*# skip' "$tap"; then
+  if grep -aEiq '^not ok |^ok .*# skip' "$tap"; then
     printf '\n%s\n' "--- $(basename "$tap" .tap)"
     awk '/^ok /{show=0} /^not ok /||/# skip/{show=1} show' "$tap" | head -n 60
   fi

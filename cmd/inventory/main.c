@@ -3,9 +3,9 @@
 #include "cli/cli.h"
 #include "table/schema.h"
 
-extern const struct cli_verb inventory_import;
+extern const struct cli_verb inventory_import, inventory_duplicates, inventory_plan;
 
-static const struct cli_verb *const verbs[] = {&inventory_import, NULL};
+static const struct cli_verb *const verbs[] = {&inventory_import, &inventory_duplicates, &inventory_plan, NULL};
 
 static const struct cli_program program = {
         .name = "inventory",

@@ -88,6 +88,11 @@ void match_add(struct match *m, struct str id, struct str title)
 	vec_push(&m->titles, entry);
 }
 
+size_t match_size(const struct match *m)
+{
+	return m->titles.n;
+}
+
 struct str match_id(const struct match *m, uint32_t doc)
 {
 	return m->titles.v[doc].id;
@@ -99,7 +104,7 @@ uint32_t match_doc(const struct match *m, struct str id)
 	return doc == MAP_NONE ? UINT32_MAX : (uint32_t)doc;
 }
 
-static enum match_verdict judge(const struct index_hit *hit, size_t n)
+enum match_verdict match_judge(const struct index_hit *hit, size_t n)
 {
 	if (n == 0 || hit[0].score < none_below)
 		return MATCH_NONE;
@@ -124,7 +129,7 @@ struct match_found match_find(struct match *m, struct str text, size_t top)
 	terms_distinct(m->terms, &m->text);
 	ids_of(m, &m->text);
 	size_t n = index_query(m->index, m->ids.v, m->ids.n, m->hits.v, want);
-	return (struct match_found){judge(m->hits.v, n), m->hits.v, n < top ? n : top};
+	return (struct match_found){match_judge(m->hits.v, n), m->hits.v, n < top ? n : top};
 }
 
 static struct str surface_of(const struct term_list *list, uint32_t id)

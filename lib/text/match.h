@@ -47,11 +47,16 @@ uint32_t match_doc(const struct match *match, struct str id); /* UINT32_MAX when
 /* The best top titles for a text. Valid, as are the accounts below, until the next match_find; text must stay. */
 struct match_found match_find(struct match *match, struct str text, size_t top);
 
+/* The verdict by the rule above on hits, best first, that somebody has thinned out. */
+enum match_verdict match_judge(const struct index_hit *hits, size_t n);
+
 /* The score of the last text against one title: the sum of its parts, heaviest first. */
 size_t match_parts(struct match *match, uint32_t doc, const struct match_part **parts);
 
 /* The parts as words for people: "ремонт~ремонта 0.21; дорог~дорожная 0.17". */
 void match_why(struct match *match, uint32_t doc, struct buf *out);
+
+size_t match_size(const struct match *match); /* how many titles */
 
 const char *match_verdict_name(enum match_verdict verdict);
 

@@ -214,10 +214,14 @@ static void add_stop_word(struct terms *t, const struct str *cell)
 static void add_abbreviation(struct terms *t, const struct str *cell)
 {
 	struct buf normal = {0};
+	struct str rest = cell[0];
+	if (!norm_next(&rest, &t->word))
+		return;
 	norm_text(cell[0], &normal);
 	bool capitals = str_is(cell[1], "capitals");
 	map_add(t->abbr, word_key(t, buf_slice(&normal), capitals), t->expansions.n);
-	map_add(t->abbr, word_key(t, stem_word(t->stem, buf_slice(&normal)), capitals), t->expansions.n);
+	if (!t->word.capitals) /* соцсети is declined; of ДОУ the stemmer would leave "до" */
+		map_add(t->abbr, word_key(t, stem_word(t->stem, buf_slice(&normal)), false), t->expansions.n);
 	vec_push(&t->expansions, arena_str(t->arena, cell[2]));
 	buf_free(&normal);
 }
