@@ -125,7 +125,7 @@ static bool among(const char *name, const char *const *names, size_t n)
 
 static enum rc check_needed(const struct reader *r, const char *const *name, size_t n, struct err *err)
 {
-	for (size_t i = 0; i < r->schema->n; i++)
+	for (size_t i = 0; !r->options.need && i < r->schema->n; i++)
 		if (r->schema->field[i].required && !among(r->schema->field[i].name, name, n))
 			return missing_column(r, r->schema->field[i].name, name, n, err);
 	struct str rest = str_of(r->options.need), word;
@@ -174,7 +174,7 @@ static const char **asked_names(struct reader *r, size_t *n)
 	const char **name = arena_array(r->arena, r->schema->n + 64, sizeof *name);
 	struct str rest = str_of(r->options.need), word;
 	*n = 0;
-	for (size_t i = 0; i < r->schema->n; i++)
+	for (size_t i = 0; !r->options.need && i < r->schema->n; i++)
 		if (r->schema->field[i].required)
 			name[(*n)++] = r->schema->field[i].name;
 	while (*n < r->schema->n + 64 && str_split(&rest, ' ', &word))
