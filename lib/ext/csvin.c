@@ -21,9 +21,9 @@
 
 struct csvin {
 	char delimiter;
-	bool literal;   /* a quote is a byte like any other */
-	bool begun;     /* a record was handed out */
-	bool lone;      /* literal, and the first record had one cell: a blank line is a row */
+	bool literal; /* a quote is a byte like any other */
+	bool begun;   /* a record was handed out */
+	bool lone;    /* literal, and the first record had one cell: a blank line is a row */
 	const char *file;
 	enum rc (*fill)(void *context, struct str *chunk, struct err *err);
 	void *context;
@@ -35,7 +35,7 @@ struct csvin {
 
 	VEC(struct str) cell;
 	bool crowded;      /* more than CSVIN_CELLS_MAX cells */
-	struct buf joined; /* a record without a quote that lies in several chunks */
+	struct buf joined; /* a record that lies in several chunks and needs no judge */
 
 	struct csv_parser parser;
 	struct buf text; /* the cells that libcsv handed out, one behind the other */
@@ -144,37 +144,85 @@ static void push(struct csvin *in, const char *from, const char *to)
 	in->cell.v[in->cell.n++] = (struct str){from, (size_t)(to - from)};
 }
 
-/* Cuts cells up to the first quote, CR, LF or the end, and returns where that is. */
-static const char *cut(struct csvin *in, const char *p, const char *end)
+#ifdef __SSE2__
+/* A bit for each of the 16 bytes that is the delimiter, a quote, CR or LF. */
+static inline unsigned marks(const char *p, char delimiter, char quote)
+{
+	__m128i bytes = _mm_loadu_si128((const void *)p);
+	__m128i a = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(delimiter)),
+	                         _mm_cmpeq_epi8(bytes, _mm_set1_epi8(quote)));
+	__m128i b = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')),
+	                         _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')));
+	return (unsigned)_mm_movemask_epi8(_mm_or_si128(a, b));
+}
+#endif
+
+/*
+ * The cell whose opening quote is at, when it is as plain as one without quotes: no quote, CR or LF
+ * inside, and a delimiter or line end in this chunk behind the closing quote, where the return
+ * value points. Otherwise at.
+ */
+static const char *plain_quoted(struct csvin *in, const char *at, const char *end)
+{
+	const char *p = at + 1;
+#ifdef __SSE2__
+	for (; end - p >= 16; p += 16) {
+		unsigned mask = marks(p, '"', '"');
+		if (mask) {
+			p += __builtin_ctz(mask);
+			break;
+		}
+	}
+#endif
+	while (p < end && *p != '"' && *p != '\n' && *p != '\r')
+		p++;
+	if (end - p < 2 || *p != '"' || (p[1] != in->delimiter && p[1] != '\n' && p[1] != '\r'))
+		return at;
+	push(in, at + 1, p);
+	return p + 1;
+}
+
+/*
+ * Cuts cells up to the first CR, LF or the end, or up to the first quote that asks for libcsv, and
+ * returns where that is. Without whole, p may be inside a cell, and every quote does.
+ */
+static const char *cut(struct csvin *in, const char *p, const char *end, bool whole)
 {
 	const char *from = p;
 	const char delimiter = in->delimiter, quote = in->literal ? '\n' : '"';
 	in->cell.n = 0;
 #ifdef __SSE2__
-	const __m128i delimiters = _mm_set1_epi8(delimiter), quotes = _mm_set1_epi8(quote);
-	const __m128i lf = _mm_set1_epi8('\n'), cr = _mm_set1_epi8('\r');
-	for (; end - p >= 16; p += 16) {
-		__m128i bytes = _mm_loadu_si128((const void *)p);
-		__m128i found = _mm_or_si128(
-		        _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiters),
-		                     _mm_cmpeq_epi8(bytes, quotes)),
-		        _mm_or_si128(_mm_cmpeq_epi8(bytes, lf), _mm_cmpeq_epi8(bytes, cr)));
-		for (unsigned mask = (unsigned)_mm_movemask_epi8(found); mask; mask &= mask - 1) {
-			const char *at = p + __builtin_ctz(mask);
-			push(in, from, at);
-			if (*at != delimiter)
-				return at;
-			from = at + 1;
+	while (end - p >= 16) {
+		const char *block = p;
+		p += 16;
+		for (unsigned mask = marks(block, delimiter, quote); mask; mask &= mask - 1) {
+			const char *at = block + __builtin_ctz(mask);
+			if (*at == delimiter) {
+				push(in, from, at);
+				from = at + 1;
+				continue;
+			}
+			const char *next =
+			        whole && *at == '"' && at == from ? plain_quoted(in, at, end) : at;
+			if (next == at)
+				push(in, from, at);
+			if (*next != delimiter)
+				return next;
+			p = from = next + 1;
+			break;
 		}
 	}
 #endif
 	for (; p < end; p++) {
 		if (*p != delimiter && *p != quote && *p != '\n' && *p != '\r')
 			continue;
-		push(in, from, p);
-		if (*p != delimiter)
-			return p;
-		from = p + 1;
+		const char *next = whole && *p == '"' && p == from ? plain_quoted(in, p, end) : p;
+		if (next == p)
+			push(in, from, p);
+		if (*next != delimiter)
+			return next;
+		p = next;
+		from = next + 1;
 	}
 	push(in, from, end);
 	return end;
@@ -277,7 +325,8 @@ static bool judge(struct csvin *in, struct str head, struct err *err)
 	return true;
 }
 
-/* The record that begins at in->p and has neither a quote nor an end in this chunk. */
+/* The record that begins at in->p, has no end in this chunk and so far nothing that asks for
+ * libcsv. */
 static bool join(struct csvin *in, struct err *err)
 {
 	buf_clear(&in->joined);
@@ -294,11 +343,11 @@ static bool join(struct csvin *in, struct err *err)
 				return false;
 			break;
 		}
-		stop = cut(in, in->p, in->end);
+		stop = cut(in, in->p, in->end, false);
 		if (stop < in->end && *stop == '"')
 			return judge(in, buf_slice(&in->joined), err);
 	}
-	cut(in, in->joined.p, in->joined.p + in->joined.n);
+	cut(in, in->joined.p, in->joined.p + in->joined.n, true);
 	return true;
 }
 
@@ -308,7 +357,7 @@ bool csvin_next(struct csvin *in, struct csvin_record *record, struct err *err)
 		return false;
 	const size_t line = in->line;
 	in->crowded = false;
-	const char *stop = cut(in, in->p, in->end);
+	const char *stop = cut(in, in->p, in->end, true);
 	if (stop == in->end) {
 		if (!join(in, err))
 			return false;

@@ -39,14 +39,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct csvin_record record;
 	struct err err = ERR_NONE;
 	size_t line = 0;
+	static volatile size_t sum;
 	while (csvin_next(in, &record, &err)) {
 		if (record.n == 0 || record.line <= line)
 			abort();
 		line = record.line;
+		/* Every byte is looked at, for the sanitizer's sake. */
 		for (size_t i = 0; i < record.n; i++)
-			if (record.cell[i].n &&
-			    memchr(record.cell[i].p, 0xff, record.cell[i].n) == record.cell[i].p)
-				line = record.line;
+			for (size_t k = 0; k < record.cell[i].n; k++)
+				sum = sum + (unsigned char)record.cell[i].p[k];
 	}
 	csvin_free(in);
 	free(source.chunk);

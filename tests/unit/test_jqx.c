@@ -90,6 +90,35 @@ static void test_cases(void)
 	}
 }
 
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#elif defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+
+/* Far more memory than the limit in far less than the limit of time. Under the address sanitizer
+ * memory has no limit. */
+#ifndef SANITIZED
+static void test_memory(void)
+{
+	static const char *const program =
+	        "reduce range(25) as $i (\"0123456789abcdef\"; . + .) | length";
+	static const char *const name = "large";
+	struct jqx *jqx;
+	struct err err = ERR_NONE;
+	struct buf out = {0};
+	enum jqx_outcome outcome;
+	if (!unit_ok(jqx_open(&program, &name, 1, &jqx, &err) == RC_OK, "open"))
+		return;
+	unit_num(jqx_run(jqx, 0, STR("1"), &outcome, &out, &err), RC_INPUT, 0, program);
+	jqx_close(jqx);
+	buf_free(&out);
+}
+
+#endif
+
 /* Every program that asks for too much is refused, the next call works again, and so does every
  * other program. */
 static void test_limits(void)
@@ -216,6 +245,9 @@ int main(void)
 	test_filter();
 	test_two_wrong();
 	test_descriptors();
+#ifndef SANITIZED
+	test_memory();
+#endif
 	test_limits();
 	return unit_done();
 }
