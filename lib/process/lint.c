@@ -55,11 +55,22 @@ static void lint_faults(struct linting *l, const struct bpmnin *bpmn)
 	}
 }
 
-static void lint_refusals(struct linting *l)
+static bool dangles(const struct bpmnin *bpmn, const char *id)
+{
+	for (size_t i = 0; i < bpmn->n_faults; i++)
+		if (bpmn->fault[i].kind == BPMNIN_DANGLING && strcmp(bpmn->fault[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+/* A flow that dangles has been reported with the reference that is wrong. */
+static void lint_refusals(struct linting *l, const struct bpmnin *bpmn)
 {
 	struct model_refusal refusal;
 	for (size_t i = 0; model_refusal(l->model, &i, &refusal);)
-		report(l, refusal.line, refusal.id, refusal.check, LINT_ERROR, refusal.detail);
+		if (strcmp(refusal.check, "flow") != 0 || !dangles(bpmn, refusal.id))
+			report(l, refusal.line, refusal.id, refusal.check, LINT_ERROR,
+			       refusal.detail);
 }
 
 /* ---- tasks and gateways, one at a time */
@@ -170,9 +181,10 @@ static bool reaches(const struct reaching *r, uint32_t flow, uint32_t goal)
 	return flow == goal || r->to[from * r->model->n_nodes + to];
 }
 
+/* What cannot be run is taken for a fork: nobody is told of a join that may well complete. */
 static bool splits(const struct model_node *node)
 {
-	return node->kind != MODEL_EXCLUSIVE && node->kind != MODEL_OTHER && node->n_out > 1;
+	return node->kind != MODEL_EXCLUSIVE && node->n_out > 1;
 }
 
 /* Two ways out of a task on which a token may stand at the same time: its own flow, and that of a
@@ -306,10 +318,10 @@ static void lint_loops(struct linting *l)
 	free(gone);
 }
 
-static void lint_process(struct linting *l, const struct model *model)
+static void lint_process(struct linting *l, const struct bpmnin *bpmn, const struct model *model)
 {
 	l->model = model;
-	lint_refusals(l);
+	lint_refusals(l, bpmn);
 	lint_nodes(l);
 	lint_loops(l);
 	if (model->start == MODEL_NONE)
@@ -345,7 +357,7 @@ void lint_file(const struct bpmnin *bpmn, struct arena *arena, struct lint *lint
 	lint_faults(&l, bpmn);
 	for (size_t i = 0; i < bpmn->n_processes; i++)
 		if (bpmn->process[i]->executable || !executable)
-			lint_process(&l, bpmn->process[i]);
+			lint_process(&l, bpmn, bpmn->process[i]);
 	sort(l.found.v, l.found.n);
 	struct lint_finding *kept = arena_array(arena, l.found.n + 1, sizeof *kept);
 	if (l.found.n)
