@@ -20,6 +20,7 @@ enum { HOLD_MAX = 8 << 20, COPY_BLOCK = 256 << 10 };
 
 struct io_in {
 	int fd;
+	bool standard; /* the descriptor is the process's, not ours to close */
 	char *name;
 	struct buf head; /* bytes looked at and not handed out, from head_at on */
 	size_t head_at, offset, size;
@@ -34,7 +35,7 @@ enum rc io_in_open(const char *path, struct io_in **in, struct err *err)
 	*in = NULL;
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		err_errno(err, name);
-		if (fd > STDIN_FILENO)
+		if (fd >= 0 && !standard)
 			close(fd);
 		return err->rc;
 	}
@@ -46,7 +47,10 @@ enum rc io_in_open(const char *path, struct io_in **in, struct err *err)
 	}
 	*in = mem_alloc(sizeof **in);
 	**in = (struct io_in){
-	        .fd = fd, .name = mem_strdup(name), .size = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0};
+	        .fd = fd,
+	        .standard = standard,
+	        .name = mem_strdup(name),
+	        .size = S_ISREG(st.st_mode) ? (size_t)st.st_size : 0};
 	posix_fadvise(fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	return RC_OK;
 }
@@ -55,7 +59,7 @@ void io_in_close(struct io_in *in)
 {
 	if (!in)
 		return;
-	if (in->fd != STDIN_FILENO)
+	if (!in->standard)
 		close(in->fd);
 	buf_free(&in->head);
 	free(in->name);
@@ -119,9 +123,11 @@ size_t io_in_size(const struct io_in *in)
 
 struct io_out {
 	int fd;
-	char *name;   /* for messages, and where a temporary is renamed to */
-	char *temp;   /* NULL: written where it belongs, or held */
-	bool holding; /* standard output, kept back until the commit */
+	bool standard; /* standard output, whatever its number */
+	bool holding;  /* it is kept back until the commit */
+	char *name;    /* for messages, and where a temporary is renamed to */
+	char *temp;    /* the temporary's name; NULL: it has none (yet) */
+	bool replaces; /* a named file is put in place of name by the commit */
 	struct buf held;
 	int spill; /* an unlinked file for what is over HOLD_MAX; -1 for none */
 };
@@ -153,30 +159,62 @@ static enum rc open_as_it_is(const char *path, struct io_out **out, struct err *
 	return RC_OK;
 }
 
-/* The temporary lies beside the file itself, so that the rename stays on one file system; a link is followed. */
+/* Where path leads to when its last part is a link, also one to a file that is not there yet: realpath gives up on that. */
+static char *follow(const char *path)
+{
+	char *at = mem_strdup(path), to[PATH_MAX];
+	ssize_t n;
+	for (int i = 0; i < 40 && (n = readlink(at, to, sizeof to)) > 0; i++) {
+		const char *slash = to[0] == '/' ? NULL : strrchr(at, '/');
+		struct buf next = {0};
+		if (slash)
+			buf_add(&next, at, (size_t)(slash - at) + 1);
+		buf_add(&next, to, (size_t)n);
+		free(at);
+		at = next.p;
+	}
+	return at;
+}
+
+/*
+ * A file without a name in the directory of the output, so that a killed run leaves nothing behind; the commit names it.
+ * Where the file system or the kernel cannot, a file with a name.
+ */
+static void make_temporary(struct io_out *out)
+{
+	const char *slash = strrchr(out->name, '/');
+	struct buf path = {0};
+	buf_add(&path, out->name, slash ? (size_t)(slash - out->name) + 1 : 0);
+	if (access("/proc/self/fd", X_OK) == 0)
+		out->fd = open(path.n ? path.p : ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600);
+	buf_clear(&path);
+	if (out->fd < 0) {
+		buf_printf(&path, "%s.XXXXXX", out->name);
+		out->fd = mkostemp(path.p, O_CLOEXEC);
+		if (out->fd >= 0)
+			out->temp = mem_strdup(path.p);
+	}
+	buf_free(&path);
+}
+
 static enum rc open_beside(const char *path, unsigned mode, struct io_out **out, struct err *err)
 {
 	struct stat st;
 	bool exists = stat(path, &st) == 0;
-	char *real = exists ? realpath(path, NULL) : mem_strdup(path);
-	if (!real)
+	/* A rename would put aside what its owner has locked. */
+	if (exists && access(path, W_OK) != 0)
 		return err_errno(err, path);
+	char *real = follow(path);
 	*out = out_new(-1, real);
+	(*out)->replaces = true;
 	free(real);
-	struct buf temp = {0};
-	buf_printf(&temp, "%s.XXXXXX", (*out)->name);
-	(*out)->temp = temp.p;
-	(*out)->fd = mkostemp((*out)->temp, O_CLOEXEC);
-	if ((*out)->fd >= 0) {
-		mode_t mask = umask(0);
-		umask(mask);
-		if (fchmod((*out)->fd, exists ? st.st_mode & 07777 : mode & ~mask) == 0)
-			return RC_OK;
-		unlink((*out)->temp);
-		close((*out)->fd);
-	}
+	make_temporary(*out);
+	mode_t mask = umask(0);
+	umask(mask);
+	if ((*out)->fd >= 0 && fchmod((*out)->fd, exists ? st.st_mode & 07777 : mode & ~mask) == 0)
+		return RC_OK;
 	err_errno(err, path);
-	out_free(*out);
+	io_out_abort(*out);
 	*out = NULL;
 	return err->rc;
 }
@@ -187,6 +225,7 @@ enum rc io_out_open(const char *path, enum io_hold hold, unsigned mode, struct i
 	*out = NULL;
 	if (!path || strcmp(path, "-") == 0) {
 		*out = out_new(STDOUT_FILENO, "<stdout>");
+		(*out)->standard = true;
 		(*out)->holding = hold == IO_HOLD;
 		return RC_OK;
 	}
@@ -267,15 +306,33 @@ static enum rc commit_standard(struct io_out *out, struct err *err)
 	return RC_OK;
 }
 
+/* Gives the nameless file a name beside the output's own: a link cannot replace, a rename can. */
+static enum rc name_temporary(struct io_out *out, struct err *err)
+{
+	char from[32];
+	snprintf(from, sizeof from, "/proc/self/fd/%d", out->fd);
+	for (int i = 0; i < 100 && !out->temp; i++) {
+		struct buf to = {0};
+		buf_printf(&to, "%s.%ld-%d", out->name, (long)getpid(), i);
+		if (linkat(AT_FDCWD, from, AT_FDCWD, to.p, AT_SYMLINK_FOLLOW) == 0)
+			out->temp = mem_strdup(to.p);
+		buf_free(&to);
+		if (!out->temp && errno != EEXIST)
+			break;
+	}
+	return out->temp ? RC_OK : err_errno(err, out->name);
+}
+
 static enum rc commit_file(struct io_out *out, struct err *err)
 {
-	int fd = out->fd;
+	if (out->replaces && fsync(out->fd) != 0)
+		err_errno(err, out->name);
+	else if (out->replaces && !out->temp)
+		name_temporary(out, err);
+	if (close(out->fd) != 0)
+		err_errno(err, out->name);
 	out->fd = -1;
-	if (out->temp && fsync(fd) != 0)
-		err_errno(err, out->name);
-	if (close(fd) != 0)
-		err_errno(err, out->name);
-	if (out->temp && err->rc == RC_OK && rename(out->temp, out->name) != 0)
+	if (out->replaces && err->rc == RC_OK && rename(out->temp, out->name) != 0)
 		err_errno(err, out->name);
 	if (out->temp && err->rc != RC_OK)
 		unlink(out->temp);
@@ -288,7 +345,7 @@ enum rc io_out_commit(struct io_out *out, struct err *err)
 		io_out_abort(out);
 		return err->rc;
 	}
-	enum rc rc = out->fd == STDOUT_FILENO ? commit_standard(out, err) : commit_file(out, err);
+	enum rc rc = out->standard ? commit_standard(out, err) : commit_file(out, err);
 	out_free(out);
 	return rc;
 }
@@ -297,7 +354,7 @@ void io_out_abort(struct io_out *out)
 {
 	if (!out)
 		return;
-	if (out->fd >= 0 && out->fd != STDOUT_FILENO)
+	if (out->fd >= 0 && !out->standard)
 		close(out->fd);
 	if (out->temp)
 		unlink(out->temp);

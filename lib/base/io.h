@@ -4,7 +4,9 @@
  * consumed, so that sniffing works in a pipe. Output is never half-written: a named file is a temporary in
  * the same directory until io_out_commit flushes, syncs and renames it (its mode is kept); standard output
  * can be held back (in memory up to 8 MiB, then in an unlinked temporary file) until the input has
- * proved good. Every write, flush and close is checked.
+ * proved good. Every write, flush and close is checked. The temporary has no name where the system allows, so that a
+ * killed run leaves nothing. A link is followed, a device or a pipe is written as it stands, and a file that may not be
+ * written is not replaced.
  */
 #ifndef BASE_IO_H
 #define BASE_IO_H

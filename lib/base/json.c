@@ -17,15 +17,21 @@ struct parser {
 	const char *file;
 	size_t line;       /* of p */
 	const char *start; /* where p's line begins */
+	size_t before;     /* characters of the first line that stand before begin */
 	struct arena *arena;
 	struct buf text; /* a string being decoded */
 	struct err *err;
 };
 
+/* Characters of p's line that stand before p. */
+static size_t passed(const struct parser *ps)
+{
+	return utf8_length((struct str){ps->start, (size_t)(ps->p - ps->start)}) + (ps->start == ps->begin ? ps->before : 0);
+}
+
 static enum rc fail(struct parser *ps, const char *what)
 {
-	size_t column = utf8_length((struct str){ps->start, (size_t)(ps->p - ps->start)}) + 1;
-	return err_set(ps->err, RC_INPUT, "%s:%zu:%zu: JSON: %s", ps->file, ps->line, column, what);
+	return err_set(ps->err, RC_INPUT, "%s:%zu:%zu: JSON: %s", ps->file, ps->line, passed(ps) + 1, what);
 }
 
 static void skip_blanks(struct parser *ps)
@@ -200,26 +206,24 @@ static enum rc read_container(struct parser *ps, struct json *json, int depth)
 static enum rc read_number(struct parser *ps, struct json *json)
 {
 	const char *run = ps->p;
-	struct buf none = {0};
 	while (ps->p < ps->end && (strchr("+-.eE", *ps->p) ? *ps->p != '\0' : *ps->p >= '0' && *ps->p <= '9'))
 		ps->p++;
 	json->kind = JSON_NUMBER;
 	json->text = arena_str(ps->arena, (struct str){run, (size_t)(ps->p - run)});
-	bool good = json->text.n && num_read(json->text, NUM_DOT, &none) == NUM_CANONICAL;
-	buf_free(&none);
-	if (good)
+	if (num_is_inside(json->text))
 		return RC_OK;
 	ps->p = run;
 	return fail(ps, _("a value is expected"));
 }
 
-static bool word(struct parser *ps, const char *text)
+static enum rc read_word(struct parser *ps, struct json *json, const char *text, enum json_kind kind)
 {
 	size_t n = strlen(text);
 	if ((size_t)(ps->end - ps->p) < n || memcmp(ps->p, text, n) != 0)
-		return false;
+		return fail(ps, _("a value is expected"));
 	ps->p += n;
-	return true;
+	json->kind = kind;
+	return RC_OK;
 }
 
 static enum rc read_value(struct parser *ps, struct json *json, int depth)
@@ -235,14 +239,11 @@ static enum rc read_value(struct parser *ps, struct json *json, int depth)
 		json->kind = JSON_STRING;
 		return read_string(ps, &json->text);
 	case 't':
-		json->kind = JSON_TRUE;
-		return word(ps, "true") ? RC_OK : fail(ps, _("a value is expected"));
+		return read_word(ps, json, "true", JSON_TRUE);
 	case 'f':
-		json->kind = JSON_FALSE;
-		return word(ps, "false") ? RC_OK : fail(ps, _("a value is expected"));
+		return read_word(ps, json, "false", JSON_FALSE);
 	case 'n':
-		json->kind = JSON_NULL;
-		return word(ps, "null") ? RC_OK : fail(ps, _("a value is expected"));
+		return read_word(ps, json, "null", JSON_NULL);
 	default:
 		return read_number(ps, json);
 	}
@@ -320,81 +321,13 @@ bool json_bool(const struct json *object, const char *name, bool fallback)
 	return member->kind == JSON_TRUE;
 }
 
-/* ---- text */
-
-void json_quote(struct buf *out, struct str s)
-{
-	static const char hex[] = "0123456789abcdef";
-	struct buf repaired = {0};
-	if (utf8_valid(s.p, s.n) < s.n) {
-		utf8_repair(&repaired, s);
-		s = buf_slice(&repaired);
-	}
-	buf_room(out, s.n + 2);
-	buf_putc(out, '"');
-	for (size_t i = 0, run; i < s.n; i = run + 1) {
-		for (run = i; run < s.n && s.p[run] != '"' && s.p[run] != '\\' && (unsigned char)s.p[run] >= 0x20;)
-			run++;
-		buf_add(out, s.p + i, run - i);
-		if (run == s.n)
-			break;
-		unsigned char c = (unsigned char)s.p[run];
-		const char *at = c ? strchr("\"\\\b\f\n\r\t", c) : NULL;
-		buf_putc(out, '\\');
-		if (at) {
-			buf_putc(out, "\"\\bfnrt"[at - "\"\\\b\f\n\r\t"]);
-		} else {
-			buf_puts(out, "u00");
-			buf_putc(out, hex[c >> 4]);
-			buf_putc(out, hex[c & 15]);
-		}
-	}
-	buf_putc(out, '"');
-	buf_free(&repaired);
-}
-
-void json_put(struct buf *out, const struct json *json)
-{
-	bool object = json->kind == JSON_OBJECT;
-	switch (json->kind) {
-	case JSON_NULL:
-		buf_puts(out, "null");
-		return;
-	case JSON_FALSE:
-		buf_puts(out, "false");
-		return;
-	case JSON_TRUE:
-		buf_puts(out, "true");
-		return;
-	case JSON_NUMBER:
-		buf_str(out, json->text);
-		return;
-	case JSON_STRING:
-		json_quote(out, json->text);
-		return;
-	case JSON_ARRAY:
-	case JSON_OBJECT:
-		break;
-	}
-	buf_putc(out, object ? '{' : '[');
-	for (const struct json *item = json->child; item; item = item->next) {
-		if (item != json->child)
-			buf_putc(out, ',');
-		if (object) {
-			json_quote(out, item->name);
-			buf_putc(out, ':');
-		}
-		json_put(out, item);
-	}
-	buf_putc(out, object ? '}' : ']');
-}
-
 /* ---- streams */
 
 struct json_stream {
 	struct io_in *in;
 	struct buf bytes; /* read and not parsed, from at on */
 	size_t at, line;
+	size_t passed;           /* characters of this line before at */
 	bool ended;              /* the input has */
 	bool begun, array, over; /* of the table's outer array */
 	bool comma;              /* an item was read: a comma or the end must come */
@@ -439,10 +372,14 @@ static enum rc look(struct json_stream *st, int *c, struct err *err)
 	for (;;) {
 		for (; st->at < st->bytes.n; st->at++) {
 			*c = (unsigned char)st->bytes.p[st->at];
-			if (*c == '\n')
+			st->passed++;
+			if (*c == '\n') {
 				st->line++;
-			else if (*c != ' ' && *c != '\t' && *c != '\r')
+				st->passed = 0;
+			} else if (*c != ' ' && *c != '\t' && *c != '\r') {
+				st->passed--;
 				return RC_OK;
+			}
 		}
 		*c = -1;
 		if (st->ended)
@@ -493,9 +430,11 @@ static enum rc parse_one(struct json_stream *st, struct arena *arena, const stru
 	struct parser ps = parser_of((struct str){st->bytes.p + st->at, n}, io_in_name(st->in), arena, err);
 	struct json *root = arena_alloc(arena, sizeof *root);
 	ps.line = st->line;
+	ps.before = st->passed;
 	if (read_value(&ps, root, 0) == RC_OK) {
 		st->at = (size_t)(ps.p - st->bytes.p);
 		st->line = ps.line;
+		st->passed = passed(&ps);
 		*json = root;
 	}
 	buf_free(&ps.text);
@@ -504,35 +443,44 @@ static enum rc parse_one(struct json_stream *st, struct arena *arena, const stru
 
 static enum rc stray(const struct json_stream *st, const char *what, struct err *err)
 {
-	return err_set(err, RC_INPUT, "%s:%zu: JSON: %s", io_in_name(st->in), st->line, what);
+	return err_set(err, RC_INPUT, "%s:%zu:%zu: JSON: %s", io_in_name(st->in), st->line, st->passed + 1, what);
+}
+
+/* Takes a sign that is no value, and looks at what follows it. */
+static enum rc take(struct json_stream *st, int *c, struct err *err)
+{
+	st->at++;
+	st->passed++;
+	return look(st, c, err);
 }
 
 /* A byte order mark, and the bracket of an outer array. */
 static enum rc begin(struct json_stream *st, int *c, struct err *err)
 {
+	struct str head;
+	char mark[3];
+	size_t got;
 	st->begun = true;
-	if (*c == 0xEF && st->bytes.n - st->at >= 3 && memcmp(st->bytes.p + st->at, "\xef\xbb\xbf", 3) == 0) {
-		st->at += 3;
-		if (look(st, c, err) != RC_OK)
-			return err->rc;
-	}
+	if (io_in_peek(st->in, sizeof mark, &head, err) != RC_OK)
+		return err->rc;
+	if (head.n >= sizeof mark && memcmp(head.p, "\xef\xbb\xbf", sizeof mark) == 0 &&
+	    io_in_read(st->in, mark, sizeof mark, &got, err) != RC_OK)
+		return err->rc;
+	if (look(st, c, err) != RC_OK)
+		return err->rc;
 	st->array = *c == '[';
-	if (!st->array)
-		return RC_OK;
-	st->at++;
-	return look(st, c, err);
+	return st->array ? take(st, c, err) : RC_OK;
 }
 
 enum rc json_stream_next(struct json_stream *st, struct arena *arena, const struct json **json, struct err *err)
 {
 	int c;
 	*json = NULL;
-	if (look(st, &c, err) != RC_OK || (!st->begun && begin(st, &c, err) != RC_OK))
+	if ((st->begun ? look(st, &c, err) : begin(st, &c, err)) != RC_OK)
 		return err->rc;
 	if (st->array && !st->over && c == ']') {
 		st->over = true;
-		st->at++;
-		if (look(st, &c, err) != RC_OK)
+		if (take(st, &c, err) != RC_OK)
 			return err->rc;
 	}
 	if (c < 0)
@@ -542,8 +490,7 @@ enum rc json_stream_next(struct json_stream *st, struct arena *arena, const stru
 	if (st->array && st->comma) {
 		if (c != ',')
 			return stray(st, _("\",\" or \"]\" is expected"), err);
-		st->at++;
-		if (look(st, &c, err) != RC_OK)
+		if (take(st, &c, err) != RC_OK)
 			return err->rc;
 	}
 	if (c < 0 || strchr("]},:", c))

@@ -257,6 +257,8 @@ static void report(const struct cli *cli, const struct err *err)
 int cli_main(const struct cli_program *program, int argc, char **argv)
 {
 	signal(SIGPIPE, SIG_DFL);
+	/* A limit on file size is an error that names the file, not a death. */
+	signal(SIGXFSZ, SIG_IGN);
 	guard_descriptors();
 	lang_set(find_lang(argc, argv));
 

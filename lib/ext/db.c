@@ -16,14 +16,17 @@ enum { BUSY_MS = 10000 };
 
 struct db {
 	sqlite3 *handle;
-	char *name; /* for messages */
+	char *name;            /* for messages */
+	struct db_stmt *stmts; /* all that are not finalized */
 };
 
 struct db_stmt {
 	struct db *db;
+	struct db_stmt *next, **link; /* in db->stmts */
 	sqlite3_stmt *handle;
 	int bad;      /* the first bind that failed */
 	bool stepped; /* it must be reset before the next bind */
+	bool users;   /* written by a user: what is wrong with it is bad input */
 };
 
 static enum rc rc_of(int code)
@@ -159,8 +162,8 @@ void db_close(struct db *db)
 {
 	if (!db)
 		return;
-	for (sqlite3_stmt *left; db->handle && (left = sqlite3_next_stmt(db->handle, NULL));)
-		sqlite3_finalize(left);
+	while (db->stmts)
+		db_finalize(db->stmts);
 	sqlite3_close(db->handle);
 	free(db->name);
 	free(db);
@@ -175,7 +178,10 @@ enum rc db_exec(struct db *db, const char *sql, struct err *err)
 static struct db_stmt *stmt_new(struct db *db, sqlite3_stmt *handle)
 {
 	struct db_stmt *stmt = mem_alloc(sizeof *stmt);
-	*stmt = (struct db_stmt){.db = db, .handle = handle, .bad = SQLITE_OK};
+	*stmt = (struct db_stmt){.db = db, .next = db->stmts, .link = &db->stmts, .handle = handle, .bad = SQLITE_OK};
+	if (stmt->next)
+		stmt->next->link = &stmt->next;
+	db->stmts = stmt;
 	return stmt;
 }
 
@@ -221,6 +227,7 @@ enum rc db_prepare_query(struct db *db, struct str sql, struct db_stmt **stmt, s
 		return err_set(err, RC_INPUT, _("only one SELECT is allowed: %.*s"), STR_ARG(sql));
 	}
 	*stmt = stmt_new(db, handle);
+	(*stmt)->users = true;
 	return RC_OK;
 }
 
@@ -228,6 +235,9 @@ void db_finalize(struct db_stmt *stmt)
 {
 	if (!stmt)
 		return;
+	*stmt->link = stmt->next;
+	if (stmt->next)
+		stmt->next->link = stmt->link;
 	sqlite3_finalize(stmt->handle);
 	free(stmt);
 }
@@ -282,7 +292,9 @@ enum rc db_step(struct db_stmt *stmt, bool *row, struct err *err)
 	*row = code == SQLITE_ROW;
 	if (code == SQLITE_ROW)
 		return RC_OK;
-	if (code != SQLITE_DONE)
+	if (code != SQLITE_DONE && stmt->users && rc_of(code) == RC_DEFECT)
+		err_set(err, RC_INPUT, "%s", sqlite3_errmsg(stmt->db->handle));
+	else if (code != SQLITE_DONE)
 		fail(stmt->db, code, err);
 	reset(stmt);
 	return code == SQLITE_DONE ? RC_OK : err->rc;

@@ -68,6 +68,11 @@ static void memory(void)
 		unit_ok(db_prepare_query(db, str_of(bad[i]), &stmt, &err) == RC_INPUT, bad[i]);
 	}
 	err = ERR_NONE;
+	unit_ok(db_prepare_query(db, STR("SELECT abs(-9223372036854775808)"), &stmt, &err) == RC_OK &&
+	                db_step(stmt, &row, &err) == RC_INPUT,
+	        "a user's query that fails while it runs is bad input");
+	db_finalize(stmt);
+	err = ERR_NONE;
 	unit_ok(db_prepare(db, "SELEC 1", &stmt, &err) == RC_DEFECT, "our own bad SQL is a defect");
 	db_close(db);
 }

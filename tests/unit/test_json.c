@@ -43,11 +43,17 @@ static const struct {
 	{"", ""},
 	{"[]", ""},
 	{"1 2\n3", "1;2;3;"},
-	{"[1,2", "1;2;!<stdin>:1: JSON: the array does not end"},
-	{"[1]x", "1;!<stdin>:1: JSON: something stands behind the value"},
-	{"[1 2]", "1;!<stdin>:1: JSON: \",\" or \"]\" is expected"},
+	{"[1,2", "1;2;!<stdin>:1:5: JSON: the array does not end"},
+	{"[1]x", "1;!<stdin>:1:4: JSON: something stands behind the value"},
+	{"[1 2]", "1;!<stdin>:1:4: JSON: \",\" or \"]\" is expected"},
 	{"{\"a\":1}\n\n{\"a\":}", "{\"a\":1};!<stdin>:3:6: JSON: a value is expected"},
-	{"]", "!<stdin>:1: JSON: a value is expected"},
+	{"]", "!<stdin>:1:1: JSON: a value is expected"},
+	{"[{\"ж\":1},\n  {\"ж\":}]", "{\"ж\":1};!<stdin>:2:8: JSON: a value is expected"},
+	{"[\"ж\", \"a\tb\"]", "\"ж\";!<stdin>:1:9: JSON: a control character in a string"},
+	{"\xef\xbb\xbf[1]", "1;"},
+	{"\xef\xbb\xbf", ""},
+	{"[1,]", "1;!<stdin>:1:4: JSON: a value is expected"},
+	{"[,1]", "!<stdin>:1:2: JSON: a value is expected"},
 };
 
 static void stream(const char *in, const char *want)
