@@ -130,7 +130,13 @@ bool cli_parse(struct cli *cli, const struct cli_option *rows, struct err *err)
 	struct buf page = {0};
 	if (cli->manual) {
 		manual_verb(cli, &options, cli->manual);
-		cli->shared = options;
+		/* Written now: the rows stand on the verb's stack. */
+		manual_shared(&options, &page);
+		if (page.n > cli->shared.n) {
+			buf_clear(&cli->shared);
+			buf_str(&cli->shared, buf_slice(&page));
+		}
+		buf_free(&page);
 		return false;
 	}
 	enum option_what what = OPTION_GO_ON;
@@ -234,7 +240,8 @@ static enum rc write_manual(struct cli *cli, struct err *err)
 		if (cli->verb->run)
 			cli->verb->run(cli, err);
 	}
-	manual_shared(&cli->shared, &page);
+	buf_str(&page, buf_slice(&cli->shared));
+	buf_free(&cli->shared);
 	manual_end(&page);
 	print(&page, err);
 	buf_free(&page);

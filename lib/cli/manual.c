@@ -23,7 +23,19 @@ static void roff(struct buf *out, const char *text)
 	}
 }
 
-/* A paragraph whose every sentence may stand on its line, with its newlines as paragraph marks. */
+/* Prose: a sentence begins a line, as mdoc(7) asks. */
+static void prose(struct buf *out, const char *text)
+{
+	struct buf copy = {0};
+	buf_puts(&copy, text);
+	for (size_t i = 1; i + 1 < copy.n; i++)
+		if (copy.p[i] == ' ' && strchr(".?!", copy.p[i - 1]))
+			copy.p[i] = '\n';
+	roff(out, buf_cstr(&copy));
+	buf_free(&copy);
+}
+
+/* Its newlines part paragraphs. */
 static void paragraphs(struct buf *out, const char *text)
 {
 	struct str rest = str_of(text), line;
@@ -32,7 +44,7 @@ static void paragraphs(struct buf *out, const char *text)
 		buf_str(&copy, line);
 		if (line.n) {
 			buf_puts(out, ".Pp\n");
-			roff(out, buf_cstr(&copy));
+			prose(out, buf_cstr(&copy));
 			buf_putc(out, '\n');
 		}
 		buf_free(&copy);
@@ -68,7 +80,7 @@ static void option_item(struct buf *out, const struct cli_option *row)
 	buf_puts(out, ".It ");
 	roff(out, buf_cstr(&name));
 	buf_putc(out, '\n');
-	roff(out, _(row->help));
+	prose(out, _(row->help));
 	if (row->required)
 		buf_printf(out, " (%s)", _("required"));
 	if (row->kind == CLI_KIND_LIST)
@@ -106,7 +118,7 @@ void manual_verb(const struct cli *cli, const struct options *options, struct bu
 {
 	const struct cli_verb *verb = cli->verb;
 	buf_printf(out, ".Ss %s %s\n", verb->name, verb->args ? verb->args : "");
-	roff(out, _(verb->summary));
+	prose(out, _(verb->summary));
 	buf_puts(out, ".\n");
 	if (verb->details)
 		paragraphs(out, _(verb->details));
@@ -142,7 +154,7 @@ void manual_begin(const struct cli_program *program, const char *name, struct bu
 			buf_puts(out, ".Pp\n");
 	}
 	buf_printf(out, ".Sh %s\n", _("DESCRIPTION"));
-	roff(out, _("A table comes in, a table goes out. No FILE, or \"-\", is standard input."));
+	prose(out, _("A table comes in, a table goes out. No FILE, or \"-\", is standard input."));
 	buf_putc(out, '\n');
 }
 

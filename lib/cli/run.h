@@ -42,7 +42,7 @@ struct cli {
 	size_t n_words;
 	bool completing; /* the last word is the one to complete; nothing is run */
 	struct buf *manual; /* the page being written: cli_parse adds the verb's part, and nothing is run */
-	struct options shared; /* of the last verb on the page */
+	struct buf shared; /* the page's part on shared options, of the verb that has most of them */
 	struct arena *arena;
 	const char **operand;
 	size_t n_operands;

@@ -4,6 +4,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build}
+build=${build%/check}
 n=0
 check() { # title; what was found on standard input must be nothing
   n=$((n + 1))
