@@ -10,13 +10,13 @@
 #include <stdlib.h>
 
 /* The rule of the header, in millionths. */
-static const uint32_t none_below = 100000;
+static const uint32_t none_below = 45000;
 static const struct {
 	enum match_verdict verdict;
 	uint32_t score, lead;
 } rule[] = {
-	{MATCH_SURE, 300000, 100000},
-	{MATCH_LIKELY, 170000, 30000},
+	{MATCH_SURE, 150000, 50000},
+	{MATCH_LIKELY, 90000, 20000},
 	{MATCH_WEAK, 0, 0},
 };
 

@@ -27,8 +27,10 @@ struct terms {
 	struct map *stop;       /* normal form of a stop word → 0 */
 	struct map *abbr;       /* key of an abbreviation (word_key) → index into expansions */
 	struct map *phrases;    /* the ids of a stop phrase as bytes → 0 */
+	struct map *kin;        /* stem → index into heads */
 	struct map *stems;      /* stem → id, by insertion */
 	struct map *words;      /* word_key → index into senses */
+	VEC(struct str) heads;      /* stems that stand for a family, in arena */
 	VEC(struct str) expansions; /* in arena */
 	VEC(struct sense) senses;
 	VEC(uint32_t) ids;      /* what senses point into */
@@ -54,7 +56,9 @@ static struct str word_key(struct terms *t, struct str normal, bool capitals)
 
 static uint32_t stem_id(struct terms *t, struct str normal)
 {
-	return (uint32_t)map_add(t->stems, stem_word(t->stem, normal), map_size(t->stems));
+	struct str stem = stem_word(t->stem, normal);
+	size_t head = map_get(t->kin, stem);
+	return (uint32_t)map_add(t->stems, head == MAP_NONE ? stem : t->heads.v[head], map_size(t->stems));
 }
 
 static bool is_stop(const struct terms *t, struct str normal)
@@ -226,6 +230,24 @@ static void add_abbreviation(struct terms *t, const struct str *cell)
 	buf_free(&normal);
 }
 
+/* A stem that is already in a family stays there. */
+static void add_family(struct terms *t, const struct str *cell)
+{
+	struct norm_word word = {0};
+	struct str rest = cell[0];
+	if (norm_next(&rest, &word)) {
+		struct str head = arena_str(t->arena, stem_word(t->stem, buf_slice(&word.text)));
+		rest = cell[1];
+		while (norm_next(&rest, &word)) {
+			struct str stem = stem_word(t->stem, buf_slice(&word.text));
+			if (!str_eq(stem, head))
+				map_add(t->kin, stem, t->heads.n);
+		}
+		vec_push(&t->heads, head);
+	}
+	buf_free(&word.text);
+}
+
 static void add_phrase(struct terms *t, const struct str *cell)
 {
 	struct term_list list = {0};
@@ -280,10 +302,12 @@ enum rc terms_new(struct terms **terms, struct err *err)
 	t->stop = map_new();
 	t->abbr = map_new();
 	t->phrases = map_new();
+	t->kin = map_new();
 	t->stems = map_new();
 	t->words = map_new();
 	if (stem_new(&t->stem, err) == RC_OK &&
 	    load(t, "text/stopwords.csv", "word", add_stop_word, err) == RC_OK &&
+	    load(t, "text/families.csv", "word forms", add_family, err) == RC_OK &&
 	    load(t, "text/abbreviations.csv", "abbreviation case expansion", add_abbreviation, err) == RC_OK &&
 	    load(t, "text/stop-phrases.csv", "phrase", add_phrase, err) == RC_OK)
 		return RC_OK;
@@ -300,8 +324,10 @@ void terms_free(struct terms *t)
 	map_free(t->stop);
 	map_free(t->abbr);
 	map_free(t->phrases);
+	map_free(t->kin);
 	map_free(t->stems);
 	map_free(t->words);
+	vec_free(&t->heads);
 	vec_free(&t->expansions);
 	vec_free(&t->senses);
 	vec_free(&t->ids);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From words to terms. A term is a Snowball stem with a number. Words come in normal form (text/norm.h); words of
- * one letter, stop words and office phrases that carry no topic ("принимает участие в") give no term; an
- * abbreviation gives the terms of its expansion. The word lists are share/text/{stopwords,stop-phrases,
- * abbreviations}.csv. Every distinct word is stemmed once and remembered.
+ * From words to terms. A term is a Snowball stem with a number; words of one topic (дорога, дорожный) share the stem of their family's
+ * head. Words come in normal form (text/norm.h); words of one letter, stop words and office phrases that carry no topic ("принимает
+ * участие в") give no term; an abbreviation gives the terms of its expansion. The word lists are share/text/{stopwords,stop-phrases,
+ * abbreviations,families}.csv. Every distinct word is stemmed once and remembered. Verbs are not joined to their nouns (согласовывает,
+ * согласование): on labelled duties the words for mere action then outweighed the topic.
  *
  * Until terms_seal each new stem gets the next number for good. Afterwards new stems get numbers from terms_known
  * up that hold for one text only, so that memory does not grow with the text that streams by.

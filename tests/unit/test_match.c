@@ -17,15 +17,15 @@ static const struct {
 	size_t n;
 } rules[] = {
 	{MATCH_NONE, {0, 0}, 0},
-	{MATCH_NONE, {99999, 0}, 1},
-	{MATCH_WEAK, {100000, 0}, 1},
-	{MATCH_WEAK, {169999, 0}, 1},
-	{MATCH_LIKELY, {170000, 140000}, 2},
-	{MATCH_WEAK, {170000, 140001}, 2},
-	{MATCH_LIKELY, {299999, 0}, 1},
-	{MATCH_SURE, {300000, 200000}, 2},
-	{MATCH_LIKELY, {300000, 200001}, 2},
-	{MATCH_WEAK, {900000, 880000}, 2},
+	{MATCH_NONE, {44999, 0}, 1},
+	{MATCH_WEAK, {45000, 0}, 1},
+	{MATCH_WEAK, {89999, 0}, 1},
+	{MATCH_LIKELY, {90000, 70000}, 2},
+	{MATCH_WEAK, {90000, 70001}, 2},
+	{MATCH_LIKELY, {149999, 0}, 1},
+	{MATCH_SURE, {150000, 100000}, 2},
+	{MATCH_LIKELY, {150000, 100001}, 2},
+	{MATCH_WEAK, {900000, 890000}, 2},
 };
 
 static void test_rule(void)

@@ -54,7 +54,7 @@ static void test_seal(struct terms *terms, struct term_list *list)
 	terms_of(terms, STR("невиданнословие"), list);
 	unit_ok(list->n == 1 && list->v[0].id >= known, "a new stem gets a number past them");
 	/* more distinct words than are remembered */
-	char word[32];
+	char word[64];
 	bool steady = true;
 	for (int i = 0; i < 300000; i++) {
 		snprintf(word, sizeof word, "ремонт слово%d", i);
