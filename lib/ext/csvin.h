@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * CSV records as slices. libcsv, strict to the end, is the judge of what a file means; records where it could
- * say one thing only (no quotes, or none but around a cell that holds neither quotes nor line ends) are cut in place
- * without it. Nothing is trimmed, blank lines are skipped, a record's
- * line is where it begins. Input is UTF-8 text or any superset of ASCII, without a byte order mark, in chunks.
+ * CSV records as slices. libcsv, strict to the end, is the judge of what a file means; records where it could say one
+ * thing only (no quotes, or none but around a cell that holds neither quotes nor line ends) are cut in place without
+ * it. Nothing is trimmed, blank lines are skipped, a record's line is where it begins. Input is UTF-8 text or any
+ * superset of ASCII, without a byte order mark, in chunks.
  */
 #ifndef EXT_CSVIN_H
 #define EXT_CSVIN_H
