@@ -146,6 +146,45 @@ static int on_encoding(void *context, const char *name, XML_Encoding *encoding)
 	return XML_STATUS_OK;
 }
 
+/* expat's own words, with a Russian side for those that a document of somebody's can bring about. */
+static const char *words_of(enum XML_Error code)
+{
+	switch (code) {
+	case XML_ERROR_SYNTAX:
+		return _("syntax error");
+	case XML_ERROR_NO_ELEMENTS:
+		return _("no element found");
+	case XML_ERROR_INVALID_TOKEN:
+		return _("not well-formed (invalid token)");
+	case XML_ERROR_UNCLOSED_TOKEN:
+		return _("unclosed token");
+	case XML_ERROR_PARTIAL_CHAR:
+		return _("partial character");
+	case XML_ERROR_TAG_MISMATCH:
+		return _("mismatched tag");
+	case XML_ERROR_DUPLICATE_ATTRIBUTE:
+		return _("duplicate attribute");
+	case XML_ERROR_JUNK_AFTER_DOC_ELEMENT:
+		return _("junk after document element");
+	case XML_ERROR_UNDEFINED_ENTITY:
+		return _("undefined entity");
+	case XML_ERROR_BAD_CHAR_REF:
+		return _("reference to invalid character number");
+	case XML_ERROR_MISPLACED_XML_PI:
+		return _("XML or text declaration not at start of entity");
+	case XML_ERROR_UNKNOWN_ENCODING:
+		return _("unknown encoding");
+	case XML_ERROR_INCORRECT_ENCODING:
+		return _("encoding specified in XML declaration is incorrect");
+	case XML_ERROR_UNCLOSED_CDATA_SECTION:
+		return _("unclosed CDATA section");
+	case XML_ERROR_UNBOUND_PREFIX:
+		return _("unbound prefix");
+	default:
+		return XML_ErrorString(code);
+	}
+}
+
 enum rc xml_parse(struct str document, const char *file, const struct xml_handler *handler,
                   void *context, struct err *err)
 {
@@ -178,7 +217,7 @@ enum rc xml_parse(struct str document, const char *file, const struct xml_handle
 			errno = ENOMEM;
 			rc = err_errno(err, file);
 		} else {
-			rc = refuse(&it, _(XML_ErrorString(code)));
+			rc = refuse(&it, words_of(code));
 		}
 	}
 	XML_ParserFree(parser);
