@@ -62,7 +62,8 @@ static void memory(void)
 		db_finalize(stmt);
 	}
 	static const char *const bad[] = {"DELETE FROM t", "SELECT 1; SELECT 2", "SELEC 1", "ATTACH 'x' AS y", "",
-	                                  "PRAGMA user_version = 3", "SELECT load_extension('x')"};
+	                                  "PRAGMA user_version = 3", "SELECT load_extension('x')", "INSERT INTO t VALUES('z', 1) RETURNING a",
+	                                  "PRAGMA table_list"};
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
 		err = ERR_NONE;
 		unit_ok(db_prepare_query(db, str_of(bad[i]), &stmt, &err) == RC_INPUT, bad[i]);
@@ -74,6 +75,10 @@ static void memory(void)
 	db_finalize(stmt);
 	err = ERR_NONE;
 	unit_ok(db_prepare(db, "SELEC 1", &stmt, &err) == RC_DEFECT, "our own bad SQL is a defect");
+	err = ERR_NONE;
+	unit_ok(db_exec(db, "CREATE TABLE child(a TEXT REFERENCES t(a)) STRICT", &err) == RC_OK &&
+	                db_exec(db, "INSERT INTO child VALUES('nobody')", &err) == RC_INPUT,
+	        "foreign keys hold");
 	db_close(db);
 }
 

@@ -61,7 +61,7 @@ static void reading(void)
 	unit_ok(io_in_read(in, some, 2, &got, &err) == RC_OK && got == 2 && memcmp(some, "ab", 2) == 0, "takes nothing");
 	unit_ok(io_in_peek(in, 99, &head, &err) == RC_OK && str_is(head, "cdefgh"), "a look further than the end");
 	buf_clear(&text);
-	while (io_in_read(in, some, sizeof some, &got, &err) == RC_OK && got)
+	while (text.n < 20 && io_in_read(in, some, sizeof some, &got, &err) == RC_OK && got)
 		buf_add(&text, some, got);
 	unit_str(buf_cstr(&text), "cdefgh", "then all the rest");
 	unit_num((double)io_in_offset(in), 8, 0, "counted");
@@ -206,6 +206,13 @@ static int held_large(void)
 	return held(20, true);
 }
 
+/* It would not need the folder if it kept all in memory. */
+static int held_without_room(void)
+{
+	setenv("TMPDIR", "/nonexistent", 1);
+	return held(20, true) == 2 ? 0 : 1;
+}
+
 static int held_and_dropped(void)
 {
 	return held(20, false);
@@ -253,6 +260,7 @@ int main(void)
 	unit_ok(in_order(3), "comes out whole");
 	unit_num(in_child(held_large), 0, 0, "output held in a file");
 	unit_ok(in_order(20), "comes out whole and in order");
+	unit_num(in_child(held_without_room), 0, 0, "more than 8 MiB are not kept in memory");
 	unit_num(in_child(held_and_dropped), 0, 0, "output held and given up is never seen");
 	unit_num(in_child(full_stdout), 0, 0, "a full standard output is an error");
 	unit_num((double)entries(), 2, 0, "no temporary is left");
