@@ -7,6 +7,7 @@
 #include "ext/jqx.h"
 #include "table/cell.h"
 #include "table/check.h"
+#include "table/header.h"
 #include "table/source.h"
 
 #include <stdlib.h>
@@ -46,162 +47,57 @@ struct reader {
 	bool dry; /* the sources have nothing more */
 };
 
-/* ---- headers */
+/* ---- files and their headers */
 
-/* The user's name for a header, by --map; else the header itself. *used tells which. */
-static const char *mapped(const struct reader *r, struct str header, size_t *used)
+static void first_columns(struct reader *r, const struct header *h)
 {
-	for (size_t i = 0; r->options.map && i < r->options.map->n; i++) {
-		const char *pair = r->options.map->v[i], *equals = strrchr(pair, '=');
-		if (equals && str_eq(header, (struct str){pair, (size_t)(equals - pair)})) {
-			*used = i;
-			return equals + 1;
-		}
-	}
-	return NULL;
-}
-
-static enum rc check_map(const struct reader *r, const bool *used, struct err *err)
-{
-	for (size_t i = 0; r->options.map && i < r->options.map->n; i++) {
-		const char *pair = r->options.map->v[i], *equals = strrchr(pair, '=');
-		if (!equals || equals == pair || !equals[1])
-			return err_set(err, RC_USAGE, _("--map %s: THEIRS=OURS is expected"), pair);
-		if (!used[i])
-			return err_set(err, RC_USAGE, _("--map %s: %s has no such column"), pair, source_name(r->source));
-	}
-	return RC_OK;
-}
-
-/* The names by which the file's columns go, canonical where the schema knows them. */
-static enum rc name_columns(struct reader *r, const char **name, struct err *err)
-{
-	size_t n;
-	const struct str *header = source_header(r->source, &n);
-	bool *used = arena_array(r->arena, r->options.map ? r->options.map->n + 1 : 1, sizeof *used);
-	for (size_t i = 0; i < n; i++) {
-		size_t pair;
-		const char *ours = mapped(r, header[i], &pair);
-		if (ours)
-			used[pair] = true;
-		size_t field = schema_find(r->schema, ours ? str_of(ours) : header[i]);
-		name[i] = field != SCHEMA_NONE ? r->schema->field[field].name : ours ? ours : arena_cstr(r->arena, header[i]);
-		if (!*name[i])
-			return err_set(err, RC_INPUT, _("%s:1: column %zu has no name"), source_name(r->source), i + 1);
-		for (size_t j = 0; j < i; j++)
-			if (strcmp(name[i], name[j]) == 0)
-				return str_eq(header[i], header[j])
-				               ? err_set(err, RC_INPUT, _("%s:1: the column \"%s\" stands twice"), source_name(r->source),
-				                         name[i])
-				               : err_set(err, RC_INPUT, _("%s:1: the columns \"%.*s\" and \"%.*s\" both mean %s (say which with --map)"),
-				                         source_name(r->source), STR_ARG(header[j]), STR_ARG(header[i]), name[i]);
-	}
-	return check_map(r, used, err);
-}
-
-static enum rc missing_column(const struct reader *r, const char *name, const char *const *seen, size_t n, struct err *err)
-{
-	const char *near = str_nearest(str_of(name), seen, n);
-	struct buf list = {0};
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&list, "%s%s", i ? ", " : "", seen[i]);
-	struct str shown = utf8_cut(buf_slice(&list), 300);
-	if (near)
-		err_set(err, RC_INPUT, _("%s:1: %s: the column is missing (is it \"%s\"? then --map \"%s=%s\"); there are: %.*s"),
-		        source_name(r->source), name, near, near, name, STR_ARG(shown));
-	else
-		err_set(err, RC_INPUT, _("%s:1: %s: the column is missing; there are: %.*s"), source_name(r->source), name, STR_ARG(shown));
-	buf_free(&list);
-	return err->rc;
-}
-
-static bool among(const char *name, const char *const *names, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(name, names[i]) == 0)
-			return true;
-	return false;
-}
-
-static enum rc check_needed(const struct reader *r, const char *const *name, size_t n, struct err *err)
-{
-	for (size_t i = 0; !r->options.need && i < r->schema->n; i++)
-		if (r->schema->field[i].required && !among(r->schema->field[i].name, name, n))
-			return missing_column(r, r->schema->field[i].name, name, n, err);
-	struct str rest = str_of(r->options.need), word;
-	while (str_split(&rest, ' ', &word))
-		if (word.n && !among(arena_cstr(r->arena, word), name, n))
-			return missing_column(r, arena_cstr(r->arena, word), name, n, err);
-	return RC_OK;
-}
-
-static void first_columns(struct reader *r, const char *const *name, size_t n)
-{
-	r->field = arena_array(r->arena, n, sizeof *r->field);
-	for (size_t i = 0; i < n; i++) {
-		size_t field = r->field[i] = schema_field(r->schema, name[i]);
-		columns_add(&r->columns, name[i], field != SCHEMA_NONE ? r->schema->field[field].type : SCHEMA_STRING);
+	r->field = arena_array(r->arena, h->n, sizeof *r->field);
+	for (size_t i = 0; i < h->n; i++) {
+		size_t field = r->field[i] = schema_field(r->schema, h->name[i]);
+		columns_add(&r->columns, h->name[i], field != SCHEMA_NONE ? r->schema->field[field].type : SCHEMA_STRING);
 		if (field != SCHEMA_NONE) {
 			r->columns.v[i].field = &r->schema->field[field];
 			r->typed = true;
 		}
 	}
-	r->cell = arena_array(r->arena, n, sizeof *r->cell);
+	r->cell = arena_array(r->arena, h->n, sizeof *r->cell);
 }
 
-/* Later files may have their columns in another order, and must have the same. */
-static enum rc lay_out(struct reader *r, const char *const *name, size_t n, struct err *err)
+/* Later files may have their columns in another order, and must have no others. */
+static enum rc lay_out(struct reader *r, const struct header *h, struct err *err)
 {
-	for (size_t i = 0; i < n; i++)
-		if (columns_find(&r->columns, name[i]) == COLUMN_NONE)
-			return err_set(err, RC_INPUT, _("%s:1: the column \"%s\" is not in the first file"), source_name(r->source), name[i]);
-	r->layout.n_cells = n;
-	r->layout.straight = n == r->columns.n;
+	size_t known = 0;
+	r->layout.n_cells = h->n;
+	r->layout.straight = h->n == r->columns.n;
 	r->layout.place = arena_array(r->arena, r->columns.n, sizeof *r->layout.place);
 	for (size_t c = 0; c < r->columns.n; c++) {
-		size_t at = 0;
-		while (at < n && strcmp(name[at], r->columns.v[c].name) != 0)
-			at++;
-		r->layout.place[c] = at < n ? at : COLUMN_NONE;
+		size_t at = map_get(h->place, str_of(r->columns.v[c].name));
+		r->layout.place[c] = at == MAP_NONE ? COLUMN_NONE : at;
 		r->layout.straight = r->layout.straight && at == c;
+		known += at != MAP_NONE;
 	}
+	for (size_t i = 0; known < h->n && i < h->n; i++)
+		if (columns_find(&r->columns, h->name[i]) == COLUMN_NONE)
+			return err_set(err, RC_INPUT, _("%s:1: the column \"%s\" is not in the first file"), source_name(r->source), h->name[i]);
 	return RC_OK;
-}
-
-/* JSON without a row names no columns: they are those that the verb asks for. */
-static const char **asked_names(struct reader *r, size_t *n)
-{
-	const char **name = arena_array(r->arena, r->schema->n + 64, sizeof *name);
-	struct str rest = str_of(r->options.need), word;
-	*n = 0;
-	for (size_t i = 0; !r->options.need && i < r->schema->n; i++)
-		if (r->schema->field[i].required)
-			name[(*n)++] = r->schema->field[i].name;
-	while (*n < r->schema->n + 64 && str_split(&rest, ' ', &word))
-		if (word.n && !among(arena_cstr(r->arena, word), name, *n))
-			name[(*n)++] = arena_cstr(r->arena, word);
-	return name;
 }
 
 static enum rc open_next(struct reader *r, struct err *err)
 {
-	size_t n;
+	struct header header;
 	source_close(r->source);
 	if (source_open(r->path[r->next_path++], &r->options, &r->source, err) != RC_OK)
 		return err->rc;
-	source_header(r->source, &n);
-	const char **name = arena_array(r->arena, n, sizeof *name);
-	if (name_columns(r, name, err) != RC_OK)
-		return err->rc;
-	if (n == 0)
-		name = asked_names(r, &n);
-	if (check_needed(r, name, n, err) != RC_OK)
-		return err->rc;
-	if (r->next_path == 1)
-		first_columns(r, name, n);
-	buf_printf(&r->dialect, "%s%s: ", r->dialect.n ? "\n" : "", source_name(r->source));
-	sniff_describe(source_dialect(r->source), &r->dialect);
-	return lay_out(r, name, n, err);
+	if (header_read(&header, r->source, r->schema, &r->options, r->arena, err) == RC_OK) {
+		if (r->next_path == 1)
+			first_columns(r, &header);
+		buf_printf(&r->dialect, "%s%s: ", r->dialect.n ? "\n" : "", source_name(r->source));
+		sniff_describe(source_dialect(r->source), &r->dialect);
+		if (lay_out(r, &header, err) == RC_OK)
+			err->rc = RC_OK;
+	}
+	header_free(&header);
+	return err->rc;
 }
 
 /* A table that foreign keys point into, given as TABLE=FILE. */

@@ -5,15 +5,13 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build}
 build=${build%/check}
-n=0
-check() { # title; what was found on standard input must be nothing
-  n=$((n + 1))
+check() { # title; what was found, on standard input, must be nothing
   found=$(cat)
   if [ -z "$found" ]; then
-    echo "ok $n - $1"
+    echo "ok - $1"
   else
-    echo "not ok $n - $1"
-    echo "$found" | sed 's/^/# /'
+    echo "not ok - $1"
+    echo "$found" | sed 's/^/# /' | head -n 40
   fi
 }
 
@@ -42,7 +40,9 @@ grep -rnE '^#include <' lib cmd --include='*.[ch]' | grep -E '<(csv|jq|jv|sqlite
 for o in "$build"/lib/*/*.o; do
   module=$(basename "$o" .o)
   floor=$(basename "$(dirname "$o")")
-  nm -g --defined-only "$o" 2>/dev/null | awk -v m="$module" -v f="$floor" '$2 ~ /[TDBR]/ && $3 !~ "^(" m "_|__asan|__odr_asan|__sanitizer)" && $3 != m { print "lib/" f "/" m ".c exports " $3 }'
+  nm -g --defined-only "$o" 2>/dev/null | awk -v m="$module" -v f="$floor" '
+    BEGIN { stem = m; sub(/_.*/, "", stem) } # engine_state.c is the second file of engine.h
+    $2 ~ /[TDBR]/ && $3 !~ "^(" m "|" stem "s?)_" && $3 != m && $3 !~ /^__(asan|odr_asan|sanitizer)/ { print "lib/" f "/" m ".c exports " $3 }'
 done | grep -vE 'lib/base/date.c exports (moment|duration)_|lib/cli/[a-z]+.c exports cli_|lib/table/row.c exports (columns|frame)_|lib/base/lang.c' |
   check "a module exports its own names"
 
@@ -60,7 +60,6 @@ find lib cmd tests -name '*.[ch]' | while read -r f; do
   [ "$(wc -l <"$f")" -le 520 ] || echo "$f: $(wc -l <"$f") lines"
 done | check "a file names its licence and is not over five hundred lines"
 
-grep -rnE 'TODO|FIXME|XXX|not implemented' lib cmd | check "nothing is marked as unfinished"
+grep -rnE 'TODO|FIXME|\bXXX\b|not implemented' lib cmd | check "nothing is marked as unfinished"
 grep -rnE '\b(system|popen|gets|strtok|sprintf|strcat)\(' lib cmd --include='*.c' | check "no shell, no unsafe string functions"
 grep -rnE '\b(printf|puts|fputs|fprintf|exit|_exit|abort)\(' lib --include='*.c' | grep -vE '^lib/(cli|base/mem)|_exit\(|lib/ext/jqx' | check "the library neither prints nor exits"
-echo "1..$n"
