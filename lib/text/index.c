@@ -25,7 +25,7 @@ struct index {
 	VEC(uint32_t) lengths;     /* by document, in terms */
 	double idf_unknown;
 	/* for queries */
-	uint32_t *score;           /* by document; all zero between queries */
+	uint32_t *score, *terms;   /* by document; all zero between queries */
 	uint32_t *touched;
 };
 
@@ -43,6 +43,7 @@ void index_free(struct index *ix)
 	vec_free(&ix->lists);
 	vec_free(&ix->lengths);
 	free(ix->score);
+	free(ix->terms);
 	free(ix->touched);
 	free(ix);
 }
@@ -86,6 +87,7 @@ void index_ready(struct index *ix)
 	}
 	ix->idf_unknown = idf(docs, 0);
 	ix->score = mem_array(docs + 1, sizeof *ix->score);
+	ix->terms = mem_array(docs + 1, sizeof *ix->terms);
 	ix->touched = mem_array(docs + 1, sizeof *ix->touched);
 }
 
@@ -142,12 +144,13 @@ size_t index_query(struct index *ix, const uint32_t *terms, size_t n, struct ind
 			if (ix->score[p->doc] == 0)
 				ix->touched[touched++] = p->doc;
 			ix->score[p->doc] += share(p, unit);
+			ix->terms[p->doc]++;
 		}
 	}
 	for (size_t i = 0; i < touched; i++) {
 		uint32_t doc = ix->touched[i];
-		keep_best(hits, &found, k, (struct index_hit){doc, ix->score[doc]});
-		ix->score[doc] = 0;
+		keep_best(hits, &found, k, (struct index_hit){doc, ix->score[doc], ix->terms[doc]});
+		ix->score[doc] = ix->terms[doc] = 0;
 	}
 	return found;
 }

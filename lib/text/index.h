@@ -23,6 +23,7 @@ struct index;
 struct index_hit {
 	uint32_t doc;
 	uint32_t score; /* millionths */
+	uint32_t terms; /* how many of the query's terms it has */
 };
 
 /* One term's share in one score. */

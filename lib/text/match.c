@@ -13,11 +13,11 @@
 static const uint32_t none_below = 45000;
 static const struct {
 	enum match_verdict verdict;
-	uint32_t score, lead;
+	uint32_t score, lead, terms;
 } rule[] = {
-	{MATCH_SURE, 150000, 50000},
-	{MATCH_LIKELY, 90000, 20000},
-	{MATCH_WEAK, 0, 0},
+	{MATCH_SURE, 150000, 50000, 2},
+	{MATCH_LIKELY, 90000, 20000, 2},
+	{MATCH_WEAK, 0, 0, 0},
 };
 
 struct title {
@@ -110,7 +110,7 @@ enum match_verdict match_judge(const struct index_hit *hit, size_t n)
 		return MATCH_NONE;
 	uint32_t lead = hit[0].score - (n > 1 ? hit[1].score : 0);
 	size_t i = 0;
-	while (hit[0].score < rule[i].score || lead < rule[i].lead)
+	while (hit[0].score < rule[i].score || lead < rule[i].lead || hit[0].terms < rule[i].terms)
 		i++;
 	return rule[i].verdict;
 }

@@ -4,12 +4,12 @@
  * The verdict on a text is by the best score s and its lead over the second best:
  *
  *	none    no title shares a term, or s < 0.045
- *	sure    s ≥ 0.15 and leads by 0.05
- *	likely  s ≥ 0.09 and leads by 0.02
+ *	sure    s ≥ 0.15, leads by 0.05, and two terms are shared
+ *	likely  s ≥ 0.09, leads by 0.02, and two terms are shared
  *	weak    the rest
  *
  * A term that stands once in a title of usual length gives 0.45 of its weight, so scores over 0.3 are rare. The bounds were set on
- * labelled duties (make quality): of those called sure or likely nine in ten are right, and few right ones are called none.
+ * labelled duties (make quality): of those called sure or likely four in five are right, and few right ones are called none.
  *
  * What a score is: text/index.h. The numbers stand in match.c in one table.
  */

@@ -35,6 +35,7 @@ static void test_query(struct index *index)
 	unit_num((double)n, 2, 0, "a document without a shared term is no hit");
 	unit_num(hits[0].doc, 1, 0, "the best document");
 	unit_num(hits[0].score, (part0 + part2) * INDEX_ONE, 1.5, "its score");
+	unit_ok(hits[0].terms == 2 && hits[1].terms == 1, "how many terms each shares");
 	/* document 0: B = 1 */
 	unit_num(hits[1].score, 1 / 2.2 * 0.470003629 / 1.450832882 * INDEX_ONE, 1, "the score of the second");
 	unit_num((double)index_query(index, query, 2, hits, 1), 1, 0, "no more hits than asked for");

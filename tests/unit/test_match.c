@@ -15,23 +15,25 @@ static const struct {
 	enum match_verdict verdict;
 	uint32_t score[2];
 	size_t n;
+	uint32_t terms;
 } rules[] = {
-	{MATCH_NONE, {0, 0}, 0},
-	{MATCH_NONE, {44999, 0}, 1},
-	{MATCH_WEAK, {45000, 0}, 1},
-	{MATCH_WEAK, {89999, 0}, 1},
-	{MATCH_LIKELY, {90000, 70000}, 2},
-	{MATCH_WEAK, {90000, 70001}, 2},
-	{MATCH_LIKELY, {149999, 0}, 1},
-	{MATCH_SURE, {150000, 100000}, 2},
-	{MATCH_LIKELY, {150000, 100001}, 2},
-	{MATCH_WEAK, {900000, 890000}, 2},
+	{MATCH_NONE, {0, 0}, 0, 2},
+	{MATCH_NONE, {44999, 0}, 1, 2},
+	{MATCH_WEAK, {45000, 0}, 1, 2},
+	{MATCH_WEAK, {89999, 0}, 1, 2},
+	{MATCH_LIKELY, {90000, 70000}, 2, 2},
+	{MATCH_WEAK, {90000, 70001}, 2, 2},
+	{MATCH_LIKELY, {149999, 0}, 1, 2},
+	{MATCH_SURE, {150000, 100000}, 2, 2},
+	{MATCH_LIKELY, {150000, 100001}, 2, 2},
+	{MATCH_WEAK, {900000, 890000}, 2, 2},
+	{MATCH_WEAK, {200000, 0}, 1, 1}, /* one word in common */
 };
 
 static void test_rule(void)
 {
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-		struct index_hit hits[2] = {{0, rules[i].score[0]}, {1, rules[i].score[1]}};
+		struct index_hit hits[2] = {{0, rules[i].score[0], rules[i].terms}, {1, rules[i].score[1], 2}};
 		unit_str(match_verdict_name(match_judge(hits, rules[i].n)), match_verdict_name(rules[i].verdict),
 		         "the verdict by score and lead");
 	}
