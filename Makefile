@@ -29,7 +29,7 @@ table   = schema row sniff source header cell check reader excel writer grid tab
 calc    = calendar psych choose
 process = model condition bpmnxml bpmnin lint engine engine_state engine_data
 text    = norm terms index match join twins verdict
-cases   = form store version casework
+cases   = form store version hand casework
 render  = show style chart html
 
 floors  = base ext cli table calc process text cases render
