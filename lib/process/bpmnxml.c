@@ -9,8 +9,12 @@
 
 static const char bpmn_space[] = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 
+/* A drawing that people can read has some hundreds; what follows is quadratic here and there. */
+#define ELEMENTS 20000
+
 struct building {
 	struct bpmnxml_file *bpmn;
+	size_t n;
 	struct arena *arena;
 	const char *file;
 	struct bpmnxml *open; /* the innermost BPMN element not yet closed */
@@ -61,6 +65,9 @@ static enum rc start(void *context, const char *space, const char *name,
 		b->foreign++;
 		return RC_OK;
 	}
+	if (++b->n > ELEMENTS)
+		return err_set(err, RC_INPUT, _("%.200s:%zu: the file has more than %d elements"),
+		               b->file, line, ELEMENTS);
 	struct bpmnxml *element = arena_alloc(b->arena, sizeof *element);
 	element->name = arena_cstr(b->arena, str_of(name));
 	element->id = "";
