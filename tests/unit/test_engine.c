@@ -188,6 +188,10 @@ static const struct {
          S P("f") T("a") T("b") P("j") E("e") F("s", "f") F("f", "a") F("f", "b") F("a", "j")
                  F("b", "j") F("j", "e"),
          "start b", "a &j"},
+        {"whichever comes first",
+         S P("f") T("a") T("b") P("j") E("e") F("s", "f") F("f", "a") F("f", "b") F("a", "j")
+                 F("b", "j") F("j", "e"),
+         "start a", "b &j"},
         {"and lets one token go on",
          S P("f") T("a") T("b") P("j") T("c") F("s", "f") F("f", "a") F("f", "b") F("a", "j")
                  F("b", "j") F("j", "c"),
@@ -360,6 +364,15 @@ static void test_altered(struct arena *arena)
 		unit_ok((fits && again.ended) == !matters, engine_effect_name(kind));
 		engine_state_free(&again);
 	}
+	for (size_t i = 0; i < p.effects.n; i++)
+		if (p.effects.v[i].kind == ENGINE_TASK_COMPLETED)
+			p.effects.v[i].node = p.engine.model->start;
+	struct engine_state again = {0};
+	bool fits = true;
+	for (size_t i = 0; i < p.effects.n; i++)
+		fits = fits && engine_apply(p.engine.model, &again, &p.effects.v[i], &err) == RC_OK;
+	unit_ok(!fits, "a task completed at another node does not fit");
+	engine_state_free(&again);
 	enum engine_effect_kind kind;
 	unit_ok(engine_effect_of(STR("join_left"), &kind) && kind == ENGINE_JOIN_LEFT,
 	        "a name gives its kind");

@@ -47,6 +47,10 @@ static const struct {
         {"a join that an unreachable task feeds",
          S T("a") T("b") P("j") E F("s", "a") F("a", "j") F("b", "j") F("j", "e"),
          "unreachable:b join:j"},
+        {"a choice within one branch of a fork, and a parallel join",
+         S P("f") T("t") D("x", "a") T("a") T("b") P("j") E F("s", "f") F("f", "t") F("t", "e")
+                 F("f", "x") F("x", "a") C("x", "b") F("a", "j") F("b", "j") F("j", "e"),
+         "join:j"},
         {"a fork within a choice",
          S D("c", "e") P("f") T("a") T("b") P("j") E F("s", "c") F("c", "e") C("c", "f") F("f", "a")
                  F("f", "b") F("a", "j") F("b", "j") F("j", "e"),
