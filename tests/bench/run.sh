@@ -1,0 +1,107 @@
+#!/bin/sh
+# How fast, as ratios against peers in the same run: the least of several alternating runs of whole processes. Peers that are not installed are named.
+#   tests/bench/run.sh BUILD          BENCH_MB=1000 is the size of the big CSV
+# SPDX-License-Identifier: MIT
+set -eu
+build=$(cd "$1" && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
+city=$root/share/example/city
+bin=$build/bin
+mb=${BENCH_MB:-1000}
+dir=$build/bench
+mkdir -p "$dir"
+cd "$dir"
+missing=
+
+seconds() { # the wall-clock time of a command, in seconds
+  begin=$(date +%s%N)
+  sh -c "$1" >/dev/null 2>&1 || true
+  end=$(date +%s%N)
+  echo "$begin $end" | awk '{ printf "%.4f\n", ($2 - $1) / 1e9 }'
+}
+
+least() { # runs, command
+  i=0
+  while [ $i -lt "$1" ]; do
+    seconds "$2"
+    i=$((i + 1))
+  done | sort -n | head -n 1
+}
+
+line() { # what, ours, theirs, asked
+  awk -v what="$1" -v a="$2" -v b="$3" -v asked="$4" 'BEGIN { printf "%-58s %9.3f s  %9.3f s  %6.2f  %s\n", what, a, b, a / b, asked }'
+}
+
+big=$dir/big-$mb.csv
+if [ ! -e "$big" ]; then
+  echo "making $mb MB of CSV, twelve columns"
+  tail -n +2 "$city/functions.csv" >part
+  while [ "$(wc -c <part)" -lt 20000000 ]; do cat part part >twice && mv twice part; done
+  head -n 1 "$city/functions.csv" >"$big.tmp"
+  while [ "$(wc -c <"$big.tmp")" -lt $((mb * 1000000)) ]; do cat part >>"$big.tmp"; done
+  mv "$big.tmp" "$big"
+  rm -f part
+fi
+printf '%-58s %11s  %11s  %6s\n' "" ours peer ratio
+five=function_id,unit_id,title,kind,per_year
+ours=$(least 3 "$bin/uprava-inventory import --schema any --columns $five $big -o five.csv")
+theirs=$(least 3 "$dir/csvloop $big >five-peer.csv")
+cmp -s five.csv five-peer.csv || echo "the two outputs differ"
+line "$mb MB of CSV, five of twelve columns, vs bare libcsv" "$ours" "$theirs" "(asked: at most 1.3)"
+filtered=$(least 2 "$bin/uprava-inventory import --schema any --where true --columns $five $city/functions.csv")
+rm -f five.csv five-peer.csv
+
+head -n 11 "$city/functions.csv" >ten.csv
+# shellcheck disable=SC2016 # the inner shell expands
+hundred='i=0; while [ $i -lt 100 ]; do %s; i=$((i + 1)); done'
+# shellcheck disable=SC2059 # the format is ours
+ours=$(least 5 "$(printf "$hundred" "$bin/uprava-inventory import ten.csv")")
+# shellcheck disable=SC2059
+theirs=$(least 5 "$(printf "$hundred" /bin/true)")
+awk -v a="$ours" -v b="$theirs" 'BEGIN { printf "%-58s %9.2f ms %9.2f ms  over true: %.2f ms (asked: at most 5 ms)\n", "a verb on a ten-line file", a * 10, b * 10, (a - b) * 10 }'
+echo "the same with a jq expression, 1,200 rows: $filtered s"
+
+peak() { # megabytes a command needs at most
+  if command -v /usr/bin/time >/dev/null 2>&1; then
+    # shellcheck disable=SC2086 # words
+    /usr/bin/time -f %M $1 2>&1 >/dev/null | tail -n 1 | awk '{ printf "%.1f", $1 / 1024 }'
+  else
+    # shellcheck disable=SC2086
+    $1 >/dev/null 2>&1 &
+    pid=$!
+    top=0
+    while kill -0 $pid 2>/dev/null; do
+      now=$(awk '/VmHWM/ { print $2 }' /proc/$pid/status 2>/dev/null || echo 0)
+      [ "${now:-0}" -le "$top" ] || top=$now
+      sleep 0.02
+    done
+    awk -v k="$top" 'BEGIN { printf "%.1f", k / 1024 }'
+  fi
+}
+head -c 10000000 "$big" | sed '$d' >small.csv
+small=$(peak "$bin/uprava-inventory import --schema any --rejects /dev/null --columns $five small.csv -o /dev/null")
+large=$(peak "$bin/uprava-inventory import --schema any --rejects /dev/null --columns $five $big -o /dev/null")
+echo "memory of a streaming verb: 10 MB: $small MB, $mb MB: $large MB"
+
+for peer in mlr xsv qsv; do command -v $peer >/dev/null 2>&1 || missing="$missing $peer"; done
+if command -v mlr >/dev/null 2>&1; then
+  line "... vs Miller" "$(least 1 "$bin/uprava-inventory import --schema any --columns $five $big -o five.csv")" \
+    "$(least 1 "mlr --csv cut -o -f $five $big >five-peer.csv")" ""
+fi
+if command -v sqlite3 >/dev/null 2>&1; then
+  line "10 MB of CSV, five columns, vs sqlite3 .import" "$(least 3 "$bin/uprava-inventory import --schema any --columns $five small.csv -o five.csv")" \
+    "$(least 3 "sqlite3 :memory: '.import --csv small.csv t' '.mode csv' 'select $five from t'")" ""
+else
+  missing="$missing sqlite3"
+fi
+
+rm -f route.db*
+awk 'NR == 1 { print "application_id,complete" } END { for (i = 0; i < 10000; i++) print "A" i ",true" }' /dev/null >applications.csv
+sed -i '1i application_id,complete' applications.csv
+UPRAVA_STORE=$dir/route.db
+export UPRAVA_STORE
+"$bin/uprava-route" deploy earthworks-permit >/dev/null
+took=$(seconds "$bin/uprava-route submit --process earthworks-permit applications.csv")
+awk -v t="$took" -v size="$(wc -c <route.db)" 'BEGIN { printf "route: 10,000 permits sent to nine offices each: %.0f cases/s, %.1f KB a case on disk\n", 10000 / t, size / 10240000 }'
+rm -f route.db*
+[ -z "$missing" ] || echo "peers not installed, not measured:$missing"
