@@ -155,7 +155,7 @@ const struct cli_verb audit_map = {
         .in = "duties",
         .out = "map",
         .details = N_("The score is BM25 over stems, as a share of the most that any power could reach; why names the words on both sides and what each gave. The "
-                      "verdict: sure (from 0.15, with a lead of 0.05), likely (from 0.09, with a lead of 0.02), both with two words in common, weak, or none (under 0.045): then the "
+                      "verdict: sure (from 0.15, with a lead of 0.05), likely (from 0.09, with a lead of 0.02), both with two words in common, weak, or none (under 0.03): then the "
                       "duty has one row without a power. A power that a person has named is sure; one that a person has ruled out is no candidate."),
         .examples = "uprava audit map --powers ru-131fz duties.csv\n"
                     "uprava audit map --powers ru-131fz --top 3 duties.csv | uprava audit gaps --powers ru-131fz --staff staff.csv\n",

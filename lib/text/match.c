@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 /* The rule of the header, in millionths. */
-static const uint32_t none_below = 45000;
+static const uint32_t none_below = 30000;
 static const struct {
 	enum match_verdict verdict;
 	uint32_t score, lead, terms;

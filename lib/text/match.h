@@ -3,7 +3,7 @@
  * A catalogue of short titles (powers, topics) that other texts are set against: terms, index, and a verdict with its reasons.
  * The verdict on a text is by the best score s and its lead over the second best:
  *
- *	none    no title shares a term, or s < 0.045
+ *	none    no title shares a term, or s < 0.03
  *	sure    s ≥ 0.15, leads by 0.05, and two terms are shared
  *	likely  s ≥ 0.09, leads by 0.02, and two terms are shared
  *	weak    the rest

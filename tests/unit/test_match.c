@@ -18,8 +18,8 @@ static const struct {
 	uint32_t terms;
 } rules[] = {
 	{MATCH_NONE, {0, 0}, 0, 2},
-	{MATCH_NONE, {44999, 0}, 1, 2},
-	{MATCH_WEAK, {45000, 0}, 1, 2},
+	{MATCH_NONE, {29999, 0}, 1, 2},
+	{MATCH_WEAK, {30000, 0}, 1, 2},
 	{MATCH_WEAK, {89999, 0}, 1, 2},
 	{MATCH_LIKELY, {90000, 70000}, 2, 2},
 	{MATCH_WEAK, {90000, 70001}, 2, 2},
