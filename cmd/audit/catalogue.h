@@ -6,6 +6,7 @@
 #ifndef AUDIT_CATALOGUE_H
 #define AUDIT_CATALOGUE_H
 
+#include "base/lang.h"
 #include "table/table.h"
 
 struct match;

@@ -135,3 +135,17 @@ F6,f," ]
   run -0 uprava-inventory duplicates --drop empty.csv
   [ "$output" = "function_id,title,merged_ids" ]
 }
+
+@test "the pairs with a column verdict are a verdict file: all denied leaves nothing, all confirmed leaves the same clusters" {
+  verdicts() { # yes or no
+    uprava-inventory duplicates --threshold 0.6 --pairs -t tsv --columns function_id,other_id "$CITY/functions.csv" |
+      awk -F '\t' -v OFS='\t' -v verdict="$1" '{ print $1, $2, NR == 1 ? "verdict" : verdict }'
+  }
+  verdicts no >no.tsv
+  [ "$(wc -l <no.tsv)" -gt 20 ]
+  run -0 uprava-inventory duplicates --threshold 0.6 --verdicts no.tsv "$CITY/functions.csv"
+  [ "${#lines[@]}" -eq 1 ]
+  verdicts yes >yes.tsv
+  uprava-inventory duplicates --threshold 0.6 -t tsv --columns cluster_id,function_id,keep "$CITY/functions.csv" >found
+  uprava-inventory duplicates --threshold 1 --verdicts yes.tsv -t tsv --columns cluster_id,function_id,keep "$CITY/functions.csv" | cmp - found
+}
