@@ -145,8 +145,12 @@ bench: all
 quality: all
 	@sh tests/quality/run.sh $(BUILD) $(DATA)
 
-conformance: all
+conformance: all $(BUILD)/conformance/bpmn_run
 	@sh tests/conformance/run.sh $(BUILD) $(DATA)
+
+$(BUILD)/conformance/%: $(BUILD)/tests/conformance/%.o $(BUILD)/libuprava.a
+	@mkdir -p $(@D)
+	$(CC) $(all_ldflags) -o $@ $^ $(unit_lib) -lm -lpthread
 
 fuzz_src = $(wildcard tests/fuzz/fuzz_*.c)
 fuzz_bin = $(fuzz_src:tests/fuzz/%.c=$(BUILD)/fuzz/%)

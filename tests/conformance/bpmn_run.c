@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * bpmn_run DIR: do other engines' test processes end here as their own tests say
+ * (DIR/expected.json)? A process that is refused before its first step, with a place and a reason,
+ * is counted as refused: it is not a wrong answer. Anything else that differs is one.
+ */
+#include "base/json.h"
+#include "ext/jqx.h"
+#include "process/bpmnin.h"
+#include "process/engine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+struct run {
+	struct arena *arena;
+	struct jqx *jqx;
+	struct engine engine;
+	struct engine_state state;
+	struct engine_effects effects;
+	struct buf data;
+};
+
+static const struct moment now = {0, DATE_NO_OFFSET};
+
+static enum rc ask(void *context, size_t condition, struct str data, bool *yes, struct err *err)
+{
+	struct buf out = {0};
+	enum jqx_outcome outcome = JQX_ERROR;
+	if (jqx_run(context, condition, data, &outcome, &out, err) == RC_OK && outcome == JQX_ERROR)
+		err_set(err, RC_INPUT, "%s", buf_cstr(&out));
+	*yes = outcome == JQX_TRUE;
+	buf_free(&out);
+	return err->rc;
+}
+
+static const struct model_node *node_of(const struct run *run, const struct engine_token *token)
+{
+	return &run->engine.model->node[token->node];
+}
+
+static bool is(const struct model_node *node, struct str name)
+{
+	return str_is(name, node->id) || str_is(name, node->name);
+}
+
+/* The open tasks of this name; all of them when it is empty. */
+static size_t open_tasks(const struct run *run, struct str name, const struct engine_token **last)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < run->state.n; i++) {
+		const struct engine_token *it = &run->state.token[i];
+		if (it->wait != ENGINE_TASK || (name.n > 0 && !is(node_of(run, it), name)))
+			continue;
+		*last = it;
+		n++;
+	}
+	return n;
+}
+
+static const char *expect_tasks(const struct run *run, const struct json *names)
+{
+	const struct engine_token *last;
+	if (open_tasks(run, STR(""), &last) != names->n)
+		return "another number of open tasks";
+	for (const struct json *it = names->child; it; it = it->next)
+		if (open_tasks(run, it->text, &last) == 0)
+			return "a task is not open";
+	return NULL;
+}
+
+static const char *expect(const struct run *run, const struct json *step)
+{
+	const struct engine_token *last = NULL;
+	const struct json *names = json_get(step, "expect_active_tasks");
+	size_t open = open_tasks(run, STR(""), &last);
+	struct str lane = json_text(step, "expect_lane"),
+	           not_active = json_text(step, "expect_not_active");
+	if (!names)
+		names = json_get(step, "expect_active_ids");
+	if (json_bool(step, "expect_ended", false) && !run->state.ended)
+		return "the case has not ended";
+	if (json_num(step, "expect_active_count", (double)open) != (double)open)
+		return "another number of open tasks";
+	if (not_active.n > 0 && open_tasks(run, not_active, &last) > 0)
+		return "a task is open";
+	if (lane.n > 0 &&
+	    (!last || !node_of(run, last)->lane || !str_is(lane, node_of(run, last)->lane)))
+		return "another lane";
+	return names ? expect_tasks(run, names) : NULL;
+}
+
+static enum rc complete(struct run *run, const struct json *step, struct str name, struct err *err)
+{
+	const struct engine_token *task = NULL;
+	const struct json *variables = json_get(step, "variables");
+	struct buf patch = {0}, data = {0};
+	if (open_tasks(run, name, &task) == 0)
+		return err_set(err, RC_INPUT, "no open task");
+	if (variables)
+		json_put(&patch, variables);
+	enum rc rc = engine_data(buf_slice(&run->data), buf_slice(&patch), node_of(run, task)->id,
+	                         STR(""), &data, err);
+	if (rc == RC_OK) {
+		buf_clear(&run->data);
+		buf_str(&run->data, buf_slice(&data));
+		rc = engine_complete(&run->engine, &run->state, task->id, buf_slice(&run->data),
+		                     now, &run->effects, err);
+	}
+	buf_free(&patch);
+	buf_free(&data);
+	return rc;
+}
+
+/* NULL when all steps went as expected. */
+static const char *steps(struct run *run, const struct json *scenario, struct err *err)
+{
+	for (const struct json *step = json_get(scenario, "steps")->child; step;
+	     step = step->next) {
+		struct str name = json_text(step, "complete");
+		if (name.n == 0)
+			name = json_text(step, "complete_id");
+		bool acts = name.n > 0 || json_bool(step, "complete_the_only_task", false);
+		if (acts && complete(run, step, name, err) != RC_OK)
+			return err->text;
+		const char *wrong = expect(run, step);
+		if (wrong)
+			return wrong;
+	}
+	return NULL;
+}
+
+static enum rc begin(struct run *run, const char *path, const struct json *scenario, bool *refused,
+                     struct err *err)
+{
+	const struct bpmnin *bpmn;
+	const struct model *m;
+	*refused = true;
+	if (bpmnin_load(path, run->arena, &bpmn, err) != RC_OK ||
+	    bpmnin_choose(bpmn, NULL, &m, err) != RC_OK || model_runnable(m, err) != RC_OK)
+		return err->rc;
+	if (m->n_conditions > 0 &&
+	    jqx_open(m->condition, m->condition_name, m->n_conditions, &run->jqx, err) != RC_OK)
+		return err->rc;
+	*refused = false;
+	run->engine = (struct engine){m, ask, run->jqx};
+	json_put(&run->data, json_get(scenario, "start_variables"));
+	return engine_start(&run->engine, &run->state, buf_slice(&run->data), now, &run->effects,
+	                    err);
+}
+
+enum verdict { RIGHT, REFUSED, WRONG };
+
+static enum verdict play(struct arena *arena, const char *path, const struct json *scenario)
+{
+	struct run run = {.arena = arena};
+	struct err err = ERR_NONE;
+	bool refused, must_fail = json_get(scenario, "expect_error") != NULL;
+	enum rc rc = begin(&run, path, scenario, &refused, &err);
+	const char *wrong = rc == RC_OK ? steps(&run, scenario, &err) : err.text;
+	enum verdict verdict = must_fail ? (rc == RC_INPUT ? RIGHT : WRONG)
+	                       : !wrong  ? RIGHT
+	                       : refused ? REFUSED
+	                                 : WRONG;
+	if (verdict == WRONG)
+		printf("# %s: %s\n", path, wrong ? wrong : "an error was expected");
+	if (verdict == REFUSED)
+		printf("# refused: %s\n", wrong);
+	engine_state_free(&run.state);
+	vec_free(&run.effects);
+	buf_free(&run.data);
+	jqx_close(run.jqx);
+	return verdict;
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	struct err err = ERR_NONE;
+	const struct json *expected;
+	size_t n[3] = {0};
+	if (argc != 2 || json_load(arena_printf(arena, "%s/expected.json", argv[1]), arena,
+	                           &expected, &err) != RC_OK) {
+		fprintf(stderr, "bpmn_run: %s\n", argc == 2 ? err.text : "DIR is missing");
+		return 2;
+	}
+	for (const struct json *it = json_get(expected, "cases")->child; it; it = it->next) {
+		const char *path =
+		        arena_printf(arena, "%s/%.*s", argv[1], STR_ARG(json_text(it, "file")));
+		for (const struct json *scenario = json_get(it, "scenarios")->child; scenario;
+		     scenario = scenario->next)
+			n[play(arena, path, scenario)]++;
+	}
+	bool ok = n[WRONG] == 0 && n[RIGHT] > 0;
+	printf("%s - bpmn: %zu scenarios run as stated, %zu refused, %zu wrong\n",
+	       ok ? "ok" : "not ok", n[RIGHT], n[REFUSED], n[WRONG]);
+	arena_free(arena);
+	return 0;
+}
