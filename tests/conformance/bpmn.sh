@@ -35,5 +35,5 @@ awk -F '[,\t]' '
     agreed += !bad
   }
   END {
-    printf "%s - bpmn: %d of %d files agree in all of their %d numbers\n", files > 0 && agreed == files ? "ok" : "not ok", agreed, files, numbers
+    printf "%s - bpmn: %d of %d files agree in all of their %d numbers\n", (files > 0 && agreed == files ? "ok" : "not ok"), agreed, files, numbers
   }' "$tmp/counted" counts.csv
