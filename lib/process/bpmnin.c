@@ -447,14 +447,6 @@ enum rc bpmnin_load(const char *path, struct arena *arena, const struct bpmnin *
 	return rc;
 }
 
-size_t bpmnin_count(const struct bpmnin *bpmn, const char *element)
-{
-	for (size_t i = 0; i < bpmn->n_counts; i++)
-		if (strcmp(bpmn->count[i].element, element) == 0)
-			return bpmn->count[i].n;
-	return 0;
-}
-
 static bool is_named(const struct model *model, const char *id)
 {
 	return strcmp(model->id, id) == 0 || strcmp(model->name, id) == 0;

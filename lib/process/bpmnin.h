@@ -42,8 +42,6 @@ enum rc bpmnin_read(struct str document, const char *file, struct arena *arena,
                     const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
 enum rc bpmnin_load(const char *path, struct arena *arena, const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
 
-size_t bpmnin_count(const struct bpmnin *bpmn, const char *element); /* 0 when there is none */
-
 /* The process with this id (or name); id NULL: the only one, or the only executable one. RC_INPUT when that does not tell. */
 enum rc bpmnin_choose(const struct bpmnin *bpmn, const char *id, const struct model **model,
                       struct err *err) MUST_CHECK;

@@ -21,19 +21,6 @@ uint32_t model_flow(const struct model *model, struct str id)
 	return MODEL_NONE;
 }
 
-const char *model_kind_name(enum model_kind kind)
-{
-	static const char *const names[] = {
-	        [MODEL_START] = "start",         [MODEL_END] = "end",
-	        [MODEL_TERMINATE] = "terminate", [MODEL_TASK] = "task",
-	        [MODEL_PASS] = "pass",           [MODEL_SERVICE] = "service",
-	        [MODEL_EXCLUSIVE] = "exclusive", [MODEL_PARALLEL] = "parallel",
-	        [MODEL_TIMER] = "timer",         [MODEL_BOUNDARY] = "boundary",
-	        [MODEL_OTHER] = "other",
-	};
-	return names[kind];
-}
-
 static size_t count_starts(const struct model *model)
 {
 	size_t n = 0;

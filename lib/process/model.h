@@ -83,8 +83,6 @@ struct model {
 uint32_t model_node(const struct model *model, struct str id);
 uint32_t model_flow(const struct model *model, struct str id);
 
-const char *model_kind_name(enum model_kind kind); /* "start", "end", "task" … */
-
 /* What keeps the process from being run, one thing a call: start with *i = 0; false when there is nothing more. */
 struct model_refusal {
 	size_t line;

@@ -19,6 +19,14 @@ static const struct bpmnin *read(struct arena *arena, const char *text, struct e
 	return bpmnin_read(str_of(text), "t.bpmn", arena, &bpmn, err) == RC_OK ? bpmn : NULL;
 }
 
+static size_t count(const struct bpmnin *bpmn, const char *element)
+{
+	for (size_t i = 0; i < bpmn->n_counts; i++)
+		if (strcmp(bpmn->count[i].element, element) == 0)
+			return bpmn->count[i].n;
+	return 0;
+}
+
 static void test_graph(struct arena *arena)
 {
 	struct err err;
@@ -71,7 +79,7 @@ static void test_graph(struct arena *arena)
 	unit_str(m->condition[m->flow[model_flow(m, STR("f2"))].condition], ".a > 1",
 	         "the condition, trimmed");
 	unit_str(m->condition_name[0], "t.bpmn:9: f2", "the condition's place");
-	unit_num((double)bpmnin_count(bpmn, "userTask"), 3, 0, "the vendor's task is not counted");
+	unit_num((double)count(bpmn, "userTask"), 3, 0, "the vendor's task is not counted");
 	unit_num((double)bpmn->n_faults, 0, 0, "no faults");
 	unit_ok(model_runnable(m, &err) == RC_OK, "it can be run");
 }
