@@ -29,7 +29,7 @@ static enum rc run(struct cli *cli, struct err *err)
 		}
 		/* A register without a row is far more often a broken export than an empty town. */
 		if (err->rc == RC_OK && strcmp(schema, "any") != 0 && reader_counts(in).rows == 0)
-			err_set(err, RC_INPUT, _("the table has a header and no rows"));
+			err_set(err, RC_INPUT, _("%s: the table has a header and no rows"), reader_name(in));
 	}
 	return table_close(&t, err);
 }

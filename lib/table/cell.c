@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,17 @@ static bool bad(struct buf *reason, const char *text)
 	return false;
 }
 
+static bool two_numbers(struct str cell, struct buf *reason)
+{
+	struct buf comma = {0}, dot = {0};
+	num_read(cell, NUM_COMMA, &comma);
+	num_read(cell, NUM_DOT, &dot);
+	buf_printf(reason, _("it can be read as %s or as %s (say --decimal comma or --decimal dot)"), buf_cstr(&comma), buf_cstr(&dot));
+	buf_free(&comma);
+	buf_free(&dot);
+	return false;
+}
+
 static bool read_number(const struct cell_rules *rules, const struct schema_field *field, struct str *cell, struct arena *arena,
                         struct buf *reason)
 {
@@ -64,7 +76,7 @@ static bool read_number(const struct cell_rules *rules, const struct schema_fiel
 		*cell = arena_str(arena, buf_slice(&inside));
 	buf_free(&inside);
 	if (status == NUM_AMBIGUOUS)
-		return bad(reason, _("a number that can be read in two ways, as a fraction and as thousands (say --decimal comma or dot)"));
+		return two_numbers(*cell, reason);
 	if (status == NUM_NOT || !num_parse(*cell, &value))
 		return bad(reason, _("a number is expected"));
 	int64_t whole;
@@ -99,6 +111,24 @@ static bool read_boolean(struct str *cell, struct buf *reason)
 	return good || bad(reason, _("true or false is expected"));
 }
 
+/* "03/04/2023" */
+static bool two_dates(struct str cell, struct buf *reason)
+{
+	int a, b, year;
+	char text[16];
+	snprintf(text, sizeof text, "%.*s", cell.n < sizeof text ? (int)cell.n : 0, cell.n < sizeof text ? cell.p : "");
+	if (sscanf(text, "%2d/%2d/%4d", &a, &b, &year) != 3 || a < 1 || a > 12 || b < 1 || b > 12 || a == b)
+		return bad(reason, _("day and month cannot be told apart (write 2024-03-15 or 15.03.2024)"));
+	struct buf dates = {0};
+	date_put(&dates, date_days(year, b, a));
+	buf_putc(&dates, '\0');
+	size_t second = dates.n;
+	date_put(&dates, date_days(year, a, b));
+	buf_printf(reason, _("it can be read as %s or as %s (write 2024-03-15 or 15.03.2024)"), dates.p, dates.p + second);
+	buf_free(&dates);
+	return false;
+}
+
 static bool read_moment(enum schema_type type, struct str *cell, struct arena *arena, struct buf *reason)
 {
 	struct moment moment = {0, DATE_NO_OFFSET};
@@ -111,7 +141,7 @@ static bool read_moment(enum schema_type type, struct str *cell, struct arena *a
 		status = DATE_OK;
 	}
 	if (status == DATE_AMBIGUOUS)
-		return bad(reason, _("a date that can be read in two ways (write 2024-03-15 or 15.03.2024)"));
+		return two_dates(*cell, reason);
 	if (status != DATE_OK)
 		return bad(reason, date ? _("a date is expected (2024-03-15 or 15.03.2024)") : _("a time is expected (2024-03-15T09:30)"));
 	if (cell->p[4] == '-' && (date ? cell->n == 10 : cell->n > 10 && cell->p[10] == 'T'))

@@ -17,10 +17,18 @@ struct reference {
 	struct arena *arena;
 };
 
+/* Where a key stood first. */
+struct place {
+	const char *file;
+	size_t line;
+};
+
 struct check {
 	const struct schema *schema;
 	const struct columns *columns;
-	struct map *keys; /* key → line */
+	struct map *keys; /* key → place */
+	VEC(struct place) places;
+	struct arena *files; /* their names */
 	struct buf key;
 	VEC(struct reference) references;
 };
@@ -34,6 +42,7 @@ struct check *check_new(const struct schema *schema, const struct columns *colum
 	for (size_t i = 0; i < schema->n_key; i++)
 		whole = whole && columns_find(columns, schema->field[schema->key[i]].name) != COLUMN_NONE;
 	check->keys = keys && whole ? map_new() : NULL;
+	check->files = arena_new();
 	for (size_t i = 0; i < schema->n; i++) {
 		size_t column = columns_find(columns, schema->field[i].name);
 		if (schema->field[i].ref_table && column != COLUMN_NONE)
@@ -52,6 +61,8 @@ void check_free(struct check *check)
 	}
 	vec_free(&check->references);
 	map_free(check->keys);
+	vec_free(&check->places);
+	arena_free(check->files);
 	buf_free(&check->key);
 	free(check);
 }
@@ -98,12 +109,30 @@ static bool check_key(struct check *check, const struct row *row, const char **c
 		buf_str(&check->key, row->cell[at]);
 		buf_putc(&check->key, '\x1f');
 	}
-	size_t first = map_add(check->keys, buf_slice(&check->key), row->line);
-	if (first == row->line)
+	size_t first = map_add(check->keys, buf_slice(&check->key), check->places.n);
+	if (first == check->places.n) {
+		const char *file = first > 0 ? check->places.v[first - 1].file : "";
+		if (strcmp(file, row->file) != 0)
+			file = arena_cstr(check->files, str_of(row->file));
+		vec_push(&check->places, ((struct place){file, row->line}));
 		return true;
+	}
+	const struct place *place = &check->places.v[first];
 	*column = schema->field[schema->key[0]].name;
-	buf_printf(reason, _("the key stands in line %zu already"), first);
+	if (strcmp(place->file, row->file) == 0)
+		buf_printf(reason, _("the key stands in line %zu already"), place->line);
+	else
+		buf_printf(reason, _("the key stands in %s:%zu already"), place->file, place->line);
 	return false;
+}
+
+/* "unit_id" → "unit" */
+static struct str noun_of(const char *field)
+{
+	struct str noun = str_of(field);
+	if (noun.n > 3 && memcmp(noun.p + noun.n - 3, "_id", 3) == 0)
+		noun.n -= 3;
+	return noun;
 }
 
 bool check_row(struct check *check, const struct row *row, const char **column, struct buf *reason)
@@ -115,7 +144,8 @@ bool check_row(struct check *check, const struct row *row, const char **column, 
 			continue;
 		const char *near = nearest(ref, value);
 		*column = ref->field->name;
-		buf_printf(reason, _("not in %s.%s"), ref->field->ref_table, ref->field->ref_field);
+		struct str noun = noun_of(ref->field->ref_field);
+		buf_printf(reason, _("unknown %.*s \"%.*s\""), STR_ARG(noun), STR_ARG(value));
 		if (near)
 			buf_printf(reason, _(" (did you mean \"%s\"?)"), near);
 		return false;

@@ -9,11 +9,12 @@
 struct header {
 	const char **name; /* canonical where the schema knows it; in arena */
 	size_t n;
+	size_t n_cells; /* of a whole record: more than n when the last columns have no name, as spreadsheets leave them */
 	struct map *place; /* name → cell of a record */
 };
 
 /*
- * RC_INPUT: a column without a name, twice the same, two that mean one, one missing. RC_USAGE: a --map that does not fit. A JSON table without a
+ * RC_INPUT: a column without a name before one that has one, twice the same, two that mean one, one missing. RC_USAGE: a --map that does not fit. A JSON table without a
  * row names no columns: they are then those that are asked for. header_free it, also after an error.
  */
 enum rc header_read(struct header *header, const struct source *source, const struct schema *schema,

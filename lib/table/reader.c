@@ -20,6 +20,7 @@ struct layout {
 	size_t *place;  /* column → cell of the record, COLUMN_NONE when the file has none */
 	bool straight;  /* place[i] == i for all */
 	size_t n_cells; /* of a whole record */
+	size_t n_named; /* those behind them have no column and must be empty */
 };
 
 struct reader {
@@ -64,10 +65,11 @@ static void first_columns(struct reader *r, const struct header *h)
 }
 
 /* Later files may have their columns in another order, and must have no others. */
-static enum rc lay_out(struct reader *r, const struct header *h, struct err *err)
+static void lay_out(struct reader *r, const struct header *h, struct err *err)
 {
 	size_t known = 0;
-	r->layout.n_cells = h->n;
+	r->layout.n_cells = h->n_cells;
+	r->layout.n_named = h->n;
 	r->layout.straight = h->n == r->columns.n;
 	r->layout.place = arena_array(r->arena, r->columns.n, sizeof *r->layout.place);
 	for (size_t c = 0; c < r->columns.n; c++) {
@@ -78,8 +80,7 @@ static enum rc lay_out(struct reader *r, const struct header *h, struct err *err
 	}
 	for (size_t i = 0; known < h->n && i < h->n; i++)
 		if (columns_find(&r->columns, h->name[i]) == COLUMN_NONE)
-			return err_set(err, RC_INPUT, _("%s:1: the column \"%s\" is not in the first file"), source_name(r->source), h->name[i]);
-	return RC_OK;
+			err_set(err, RC_INPUT, _("%s:1: the column \"%s\" is not in the first file"), source_name(r->source), h->name[i]);
 }
 
 static enum rc open_next(struct reader *r, struct err *err)
@@ -93,8 +94,7 @@ static enum rc open_next(struct reader *r, struct err *err)
 			first_columns(r, &header);
 		buf_printf(&r->dialect, "%s%s: ", r->dialect.n ? "\n" : "", source_name(r->source));
 		sniff_describe(source_dialect(r->source), &r->dialect);
-		if (lay_out(r, &header, err) == RC_OK)
-			err->rc = RC_OK;
+		lay_out(r, &header, err);
 	}
 	header_free(&header);
 	return err->rc;
@@ -195,6 +195,11 @@ const char *reader_dialect(struct reader *r)
 	return buf_cstr(&r->dialect);
 }
 
+const char *reader_name(const struct reader *r)
+{
+	return source_name(r->source);
+}
+
 void reader_progress(const struct reader *r, size_t *done, size_t *total)
 {
 	source_progress(r->source, done, total);
@@ -215,42 +220,11 @@ static void note_defect(struct reader *r, const char *column, struct str value, 
 	buf_puts(&r->reasons, reason);
 }
 
-static void put_record(struct buf *out, const struct str *cell, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct str c = cell[i];
-		bool quote = c.n && (memchr(c.p, ',', c.n) || memchr(c.p, '"', c.n) || memchr(c.p, '\n', c.n) || memchr(c.p, '\r', c.n));
-		struct buf good = {0};
-		utf8_repair(&good, c);
-		if (i)
-			buf_putc(out, ',');
-		if (quote)
-			buf_putc(out, '"');
-		for (size_t k = 0; k < good.n; k++) {
-			if (good.p[k] == '"')
-				buf_putc(out, '"');
-			if (good.p[k])
-				buf_putc(out, good.p[k]);
-			else
-				buf_puts(out, "\xef\xbf\xbd");
-		}
-		if (quote)
-			buf_putc(out, '"');
-		buf_free(&good);
-	}
-}
-
-void reader_record(const struct reader *r, const struct row *row, struct buf *out)
-{
-	(void)r;
-	put_record(out, row->cell, row->n);
-}
-
 /* Hands the noted defects of a record to the sink. */
 static enum rc reject(struct reader *r, const char *file, const struct str *cell, size_t n, size_t line, struct err *err)
 {
 	buf_clear(&r->record);
-	put_record(&r->record, cell, n);
+	row_csv(cell, n, &r->record);
 	struct problem problem = {.file = file,
 	                          .line = line,
 	                          .columns = buf_cstr(&r->names),
@@ -290,7 +264,7 @@ static void judge(struct reader *r, const struct source_record *record, struct r
 		for (size_t c = 0; c < r->columns.n; c++)
 			if (r->layout.place[c] == record->defect_cell && record->defect_cell != COLUMN_NONE)
 				column = r->columns.v[c].name;
-		note_defect(r, column, (struct str){"", 0}, _(record->defect));
+		note_defect(r, column, record->defect_value, _(record->defect));
 		return;
 	}
 	if (record->n != r->layout.n_cells) {
@@ -300,6 +274,11 @@ static void judge(struct reader *r, const struct source_record *record, struct r
 		buf_free(&reason);
 		return;
 	}
+	for (size_t i = r->layout.n_named; i < record->n; i++)
+		if (str_trim(record->cell[i]).n > 0) {
+			note_defect(r, "", record->cell[i], _("a value in a column without a name"));
+			return;
+		}
 	if (!r->typed && r->layout.straight) {
 		row->cell = record->cell;
 		return;
@@ -441,15 +420,15 @@ enum rc reader_frame(struct reader *r, struct frame *frame, struct err *err)
 		frame_free(frame);
 		return err->rc;
 	}
-	const char *file = NULL, *copy = NULL;
+	const char *file = NULL;
 	while (reader_next(r, &row, err)) {
 		struct str *cell = arena_array(frame->arena, row.n, sizeof *cell);
 		for (size_t c = 0; c < row.n; c++)
 			cell[c] = arena_str(frame->arena, row.cell[c]);
-		if (!file || strcmp(row.file, copy) != 0)
-			copy = file = arena_cstr(frame->arena, str_of(row.file));
+		if (!file || strcmp(row.file, file) != 0)
+			file = arena_cstr(frame->arena, str_of(row.file));
 		frame->row = mem_grow(frame->row, &frame->cap, frame->n + 1, sizeof *frame->row);
-		frame->row[frame->n++] = (struct row){.cell = cell, .n = row.n, .file = copy, .line = row.line};
+		frame->row[frame->n++] = (struct row){.cell = cell, .n = row.n, .file = file, .line = row.line};
 	}
 	if (err->rc != RC_OK)
 		frame_free(frame);

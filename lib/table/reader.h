@@ -60,14 +60,14 @@ struct reader_counts {
 };
 struct reader_counts reader_counts(const struct reader *reader);
 
-/* The row as one CSV line of valid UTF-8, for rejects. */
-void reader_record(const struct reader *reader, const struct row *row, struct buf *out);
-
 /* What was sniffed and converted, one line for -v: "duties.csv: csv, windows-1251, ';', decimal comma". */
 const char *reader_dialect(struct reader *reader);
 
 /* Reads all rows. On success frame owns its memory. */
 enum rc reader_frame(struct reader *reader, struct frame *frame, struct err *err) MUST_CHECK;
+
+/* The file in hand, for messages. */
+const char *reader_name(const struct reader *reader);
 
 /* Bytes read and total, for progress. */
 void reader_progress(const struct reader *reader, size_t *done, size_t *total);

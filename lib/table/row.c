@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/num.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 
 #include <stdarg.h>
@@ -92,4 +93,33 @@ void row_json(const struct row *row, const struct columns *columns, struct buf *
 		row_json_cell(&columns->v[i], row_str(row, i), out);
 	}
 	buf_putc(out, '}');
+}
+
+static void csv_cell(struct str cell, struct buf *out)
+{
+	struct buf good = {0};
+	utf8_repair(&good, cell);
+	bool quote = strpbrk(buf_cstr(&good), ",\"\r\n") != NULL || memchr(good.p ? good.p : "", '\0', good.n);
+	if (quote)
+		buf_putc(out, '"');
+	for (size_t i = 0; i < good.n; i++) {
+		if (good.p[i] == '"')
+			buf_putc(out, '"');
+		if (good.p[i])
+			buf_putc(out, good.p[i]);
+		else
+			buf_puts(out, "\xef\xbf\xbd");
+	}
+	if (quote)
+		buf_putc(out, '"');
+	buf_free(&good);
+}
+
+void row_csv(const struct str *cell, size_t n, struct buf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			buf_putc(out, ',');
+		csv_cell(cell[i], out);
+	}
 }

@@ -63,4 +63,7 @@ void row_json(const struct row *row, const struct columns *columns, struct buf *
 /* One such value. */
 void row_json_cell(const struct column *column, struct str cell, struct buf *out);
 
+/* The cells as one CSV line of valid UTF-8, without a line's end: how rejects show a record. */
+void row_csv(const struct str *cell, size_t n, struct buf *out);
+
 #endif

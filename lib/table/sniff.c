@@ -83,6 +83,27 @@ static enum format guess_format(struct str text)
 	return first == '[' && (next == '{' || next == ']') ? FORMAT_JSON : FORMAT_CSV;
 }
 
+/* What is often sent in place of a table. */
+static enum rc refuse_others(struct str head, const char *file, struct err *err)
+{
+	static const struct {
+		struct str begins;
+		const char *what;
+	} others[] = {
+	        {{"PK\3\4", 4}, N_("an Excel workbook or a ZIP archive")},
+	        {{"\xd0\xcf\x11\xe0", 4}, N_("a workbook of an old Excel")},
+	        {{"%PDF-", 5}, N_("a PDF")},
+	        {{"\x1f\x8b", 2}, N_("a gzip archive")},
+	        {{"<?xml", 5}, N_("XML")},
+	        {{"<!DOCTYPE", 9}, N_("a web page")},
+	        {{"<html", 5}, N_("a web page")},
+	};
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (head.n >= others[i].begins.n && memcmp(head.p, others[i].begins.p, others[i].begins.n) == 0)
+			return err_set(err, RC_INPUT, _("%s: this is %s, not a table (save it as CSV in UTF-8)"), file, _(others[i].what));
+	return RC_OK;
+}
+
 enum rc sniff(struct str head, bool whole, const char *file, const struct reader_options *options, struct dialect *d,
               struct err *err)
 {
@@ -91,7 +112,7 @@ enum rc sniff(struct str head, bool whole, const char *file, const struct reader
 	*d = (struct dialect){.format = options->from, .delimiter = ','};
 	if (head.n == 0)
 		return err_set(err, RC_INPUT, _("%s: the file is empty: a header line is expected"), file);
-	if (find_charset(head, whole, options, d, err) != RC_OK)
+	if (refuse_others(head, file, err) != RC_OK || find_charset(head, whole, options, d, err) != RC_OK)
 		return err->rc;
 	struct str text = {head.p + d->bom, head.n - d->bom};
 	if (d->charset == CHARSET_UTF16LE || d->charset == CHARSET_UTF16BE) {

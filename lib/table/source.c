@@ -217,10 +217,12 @@ static bool json_next(struct source *s, struct source_record *record, struct err
 	}
 	for (const struct json *member = row->child; member; member = member->next) {
 		size_t at = map_get(s->place, member->name);
-		if (at == MAP_NONE)
+		if (at == MAP_NONE) {
 			record->defect = N_("a member that the first row does not have");
-		else
+			record->defect_value = member->name;
+		} else {
 			s->cell[at] = json_cell(s, member);
+		}
 	}
 	if (!record->defect)
 		record->defect = stain_of(s, record);
@@ -281,8 +283,6 @@ const struct str *source_header(const struct source *s, size_t *n)
 	return s->header;
 }
 
-/* Excel's own CSV guards text that would run as a formula by an apostrophe (table/excel.h). */
-
 bool source_next(struct source *s, struct source_record *record, struct err *err)
 {
 	struct csvin_record csv;
@@ -297,6 +297,7 @@ bool source_next(struct source *s, struct source_record *record, struct err *err
 		for (size_t i = 0; i < csv.n; i++)
 			unescape_tsv(s, &record->cell[i]);
 	}
+	/* Excel's own form guards text that would run as a formula by an apostrophe (table/excel.h). */
 	for (size_t i = 0; s->dialect.excel && i < csv.n; i++)
 		if (excel_is_guarded(record->cell[i]))
 			record->cell[i] = (struct str){record->cell[i].p + 1, record->cell[i].n - 1};

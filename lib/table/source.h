@@ -18,6 +18,7 @@ struct source_record {
 	size_t n;
 	size_t line;
 	const char *defect; /* the record cannot be used: why, an N_() text; else NULL */
+	struct str defect_value; /* what was met, or empty */
 	size_t defect_cell; /* the cell at fault, SIZE_MAX when it is the record as a whole */
 };
 

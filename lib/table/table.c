@@ -78,15 +78,22 @@ static enum rc open_rejects(struct table *t, struct err *err)
 	return rc;
 }
 
+/* "file:line: column: "value": reason" */
+static void put_problem(struct buf *text, const struct problem *p)
+{
+	buf_printf(text, "%s:%zu: ", p->file, p->line);
+	if (*p->columns)
+		buf_printf(text, "%s: ", p->columns);
+	/* A reference says its value itself. */
+	if (*p->values && !strstr(p->reasons, p->values))
+		buf_printf(text, "\"%s\": ", p->values);
+	buf_puts(text, p->reasons);
+}
+
 static void show(struct table *t, const struct problem *p)
 {
 	struct buf text = {0};
-	buf_printf(&text, "%s:%zu: ", p->file, p->line);
-	if (*p->columns)
-		buf_printf(&text, "%s: ", p->columns);
-	if (*p->values)
-		buf_printf(&text, "\"%s\": ", p->values);
-	buf_puts(&text, p->reasons);
+	put_problem(&text, p);
 	cli_warn(t->cli, buf_cstr(&text));
 	buf_free(&text);
 }
@@ -111,9 +118,8 @@ static enum rc take_problem(void *context, const struct problem *p, struct err *
 enum rc table_reject(struct table *t, const struct row *row, const char *column, struct str value, const char *reason, struct err *err)
 {
 	struct buf text = {0}, record = {0};
-	struct table_state *s = state(t);
 	buf_str(&text, value);
-	reader_record(s->in, row, &record);
+	row_csv(row->cell, row->n, &record);
 	struct problem problem = {.file = row->file,
 	                          .line = row->line,
 	                          .columns = column,
@@ -158,6 +164,8 @@ static enum rc open_in(struct table *t, struct reader_options options, struct re
 			return err_set(err, RC_USAGE, _("--delimiter: one character is expected: %.200s"), t->delimiter);
 		options.delimiter = tab ? '\t' : t->delimiter[0];
 	}
+	if (t->rejects && (strcmp(t->rejects, "-") == 0 || (t->output && strcmp(t->rejects, t->output) == 0)))
+		return err_set(err, RC_USAGE, _("--rejects %s: a file of its own is expected"), t->rejects);
 	if (t->rejects && open_rejects(t, err) != RC_OK)
 		return err->rc;
 	if (reader_open(paths, n, &options, &s->in, err) != RC_OK)
@@ -179,7 +187,11 @@ enum rc table_in_checked(struct table *t, const char *schema, const struct cli_l
 static enum rc first_problem(void *context, const struct problem *p, struct err *err)
 {
 	(void)context;
-	return err_set(err, RC_INPUT, "%s:%zu: %s: \"%s\": %s", p->file, p->line, p->columns, p->values, p->reasons);
+	struct buf text = {0};
+	put_problem(&text, p);
+	err_set(err, RC_INPUT, "%s", buf_cstr(&text));
+	buf_free(&text);
+	return err->rc;
 }
 
 enum rc table_side(struct table *t, const char *path, const char *schema, const char *need, bool keys, struct frame *frame,
