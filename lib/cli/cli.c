@@ -242,7 +242,7 @@ static enum rc write_manual(struct cli *cli, struct err *err)
 	}
 	buf_str(&page, buf_slice(&cli->shared));
 	buf_free(&cli->shared);
-	manual_end(&page);
+	manual_end(cli->name, &page);
 	print(&page, err);
 	buf_free(&page);
 	return err->rc;

@@ -158,7 +158,7 @@ void manual_begin(const struct cli_program *program, const char *name, struct bu
 	buf_putc(out, '\n');
 }
 
-void manual_end(struct buf *out)
+void manual_end(const char *name, struct buf *out)
 {
 	static const char *const codes[][2] = {
 	        {"0", N_("done")},
@@ -174,5 +174,6 @@ void manual_end(struct buf *out)
 		roff(out, _(codes[i][1]));
 		buf_putc(out, '\n');
 	}
-	buf_printf(out, ".El\n.Sh %s\n.Xr uprava 1 ,\n.Xr uprava\\-formats 5\n", _("SEE ALSO"));
+	buf_printf(out, ".El\n.Sh %s\n%s.Xr uprava\\-formats 5\n", _("SEE ALSO"),
+	           strcmp(name, "uprava") == 0 ? "" : ".Xr uprava 1 ,\n");
 }

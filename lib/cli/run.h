@@ -74,7 +74,7 @@ void help_version(const char *name, struct buf *out);
 void manual_begin(const struct cli_program *program, const char *name, struct buf *out);
 void manual_verb(const struct cli *cli, const struct options *options, struct buf *out);
 void manual_shared(const struct options *options, struct buf *out);
-void manual_end(struct buf *out);
+void manual_end(const char *name, struct buf *out);
 
 /*
  * complete.c: the candidates for the last word, one a line, a tab before its summary; a line
