@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Ends each value of a key. */
+enum { KEY_END = 0x1f };
+
 struct reference {
 	size_t column;
 	const struct schema_field *field;
@@ -88,16 +91,38 @@ enum rc check_add(struct check *check, const char *table, const struct frame *fr
 	return RC_OK;
 }
 
-static const char *nearest(struct reference *ref, struct str value)
+/* known: a map of values; cut: how many bytes of each key are no part of the value. */
+static const char *nearest(struct reference *ref, const struct map *known, size_t cut, struct str value)
 {
-	size_t n = map_size(ref->known);
+	size_t n = map_size(known);
 	if (!ref->arena) {
 		ref->arena = arena_new();
 		ref->names = arena_array(ref->arena, n + 1, sizeof *ref->names);
-		for (size_t i = 0; i < n; i++)
-			ref->names[i] = arena_cstr(ref->arena, map_key(ref->known, i));
+		for (size_t i = 0; i < n; i++) {
+			struct str key = map_key(known, i);
+			ref->names[i] = arena_cstr(ref->arena, (struct str){key.p, key.n - cut});
+		}
 	}
 	return str_nearest(value, ref->names, n);
+}
+
+/* "unit_id" → "unit" */
+static struct str noun_of(const char *field)
+{
+	struct str noun = str_of(field);
+	if (noun.n > 3 && memcmp(noun.p + noun.n - 3, "_id", 3) == 0)
+		noun.n -= 3;
+	return noun;
+}
+
+static bool unknown(const struct reference *ref, struct str value, const char *near, const char **column, struct buf *reason)
+{
+	struct str noun = noun_of(ref->field->ref_field);
+	*column = ref->field->name;
+	buf_printf(reason, _("unknown %.*s \"%.*s\""), STR_ARG(noun), STR_ARG(value));
+	if (near)
+		buf_printf(reason, _(" (did you mean \"%s\"?)"), near);
+	return false;
 }
 
 static bool check_key(struct check *check, const struct row *row, const char **column, struct buf *reason)
@@ -107,7 +132,7 @@ static bool check_key(struct check *check, const struct row *row, const char **c
 	for (size_t i = 0; i < schema->n_key; i++) {
 		size_t at = columns_find(check->columns, schema->field[schema->key[i]].name);
 		buf_str(&check->key, row->cell[at]);
-		buf_putc(&check->key, '\x1f');
+		buf_putc(&check->key, KEY_END);
 	}
 	size_t first = map_add(check->keys, buf_slice(&check->key), check->places.n);
 	if (first == check->places.n) {
@@ -126,13 +151,36 @@ static bool check_key(struct check *check, const struct row *row, const char **c
 	return false;
 }
 
-/* "unit_id" → "unit" */
-static struct str noun_of(const char *field)
+/* Whether the reference points at the key of its own table, and no other file was given for it. */
+static bool is_within(const struct check *check, const struct reference *ref)
 {
-	struct str noun = str_of(field);
-	if (noun.n > 3 && memcmp(noun.p + noun.n - 3, "_id", 3) == 0)
-		noun.n -= 3;
-	return noun;
+	const struct schema *schema = check->schema;
+	return check->keys && !ref->known && schema->n_key == 1 && strcmp(ref->field->ref_table, schema->name) == 0 &&
+	       strcmp(ref->field->ref_field, schema->field[schema->key[0]].name) == 0;
+}
+
+bool check_within(const struct check *check)
+{
+	for (size_t i = 0; i < check->references.n; i++)
+		if (is_within(check, &check->references.v[i]))
+			return true;
+	return false;
+}
+
+bool check_row_within(struct check *check, const struct row *row, const char **column, struct buf *reason)
+{
+	for (size_t i = 0; i < check->references.n; i++) {
+		struct reference *ref = &check->references.v[i];
+		struct str value = row->cell[ref->column];
+		if (value.n == 0 || !is_within(check, ref))
+			continue;
+		buf_clear(&check->key);
+		buf_str(&check->key, value);
+		buf_putc(&check->key, KEY_END);
+		if (map_get(check->keys, buf_slice(&check->key)) == MAP_NONE)
+			return unknown(ref, value, nearest(ref, check->keys, 1, value), column, reason);
+	}
+	return true;
 }
 
 bool check_row(struct check *check, const struct row *row, const char **column, struct buf *reason)
@@ -142,13 +190,7 @@ bool check_row(struct check *check, const struct row *row, const char **column, 
 		struct str value = row->cell[ref->column];
 		if (!ref->known || value.n == 0 || map_get(ref->known, value) != MAP_NONE)
 			continue;
-		const char *near = nearest(ref, value);
-		*column = ref->field->name;
-		struct str noun = noun_of(ref->field->ref_field);
-		buf_printf(reason, _("unknown %.*s \"%.*s\""), STR_ARG(noun), STR_ARG(value));
-		if (near)
-			buf_printf(reason, _(" (did you mean \"%s\"?)"), near);
-		return false;
+		return unknown(ref, value, nearest(ref, ref->known, 0, value), column, reason);
 	}
 	return !check->keys || check_key(check, row, column, reason);
 }

@@ -23,4 +23,10 @@ const char *check_table(const struct check *check, size_t i);
 /* False: the column's name is in *column, the reason is appended. */
 bool check_row(struct check *check, const struct row *row, const char **column, struct buf *reason);
 
+/* A table that refers to itself is checked when its last row is known: true when keys are remembered and there is such a reference. */
+bool check_within(const struct check *check);
+
+/* As check_row, for those references; every row must have been through check_row. */
+bool check_row_within(struct check *check, const struct row *row, const char **column, struct buf *reason);
+
 #endif

@@ -43,8 +43,10 @@ struct reader {
 	size_t ticks;
 	/* --where */
 	struct jqx *jqx;
+	/* Rows that wait: for jq, or, where the table refers to itself, for its last row. */
+	bool whole, batched;
 	struct row *batch;
-	size_t n_batch, at_batch;
+	size_t n_batch, cap_batch, at_batch;
 	bool dry; /* the sources have nothing more */
 };
 
@@ -146,9 +148,11 @@ enum rc reader_open(const char *const *paths, size_t n_paths, const struct reade
 	    cell_rules_new(r->schema, options->decimal, &r->rules, err) == RC_OK && open_next(r, err) == RC_OK &&
 	    (!options->where || jqx_open(&options->where, (const char *const[]){"--where"}, 1, &r->jqx, err) == RC_OK)) {
 		r->check = check_new(r->schema, &r->columns, options->keys);
-		r->batch = options->where ? mem_array(BATCH, sizeof *r->batch) : NULL;
-		if (load_references(r, err) == RC_OK)
+		if (load_references(r, err) == RC_OK) {
+			r->whole = check_within(r->check);
+			r->batched = r->whole || r->jqx;
 			return RC_OK;
+		}
 	}
 	reader_close(r);
 	*reader = NULL;
@@ -319,69 +323,102 @@ static bool next_good(struct reader *r, struct row *row, struct err *err)
 			return true;
 		if (reject(r, row->file, record.cell, record.n, record.line, err) != RC_OK)
 			return false;
-		if (!r->batch)
+		if (!r->batched)
 			arena_reset(r->scratch);
 	}
 }
 
-/* ---- --where */
+/* ---- rows that wait */
 
 static void keep(struct reader *r, const struct row *row)
 {
 	struct str *cell = arena_array(r->scratch, row->n, sizeof *cell);
 	for (size_t c = 0; c < row->n; c++)
 		cell[c] = arena_str(r->scratch, row->cell[c]);
-	r->batch[r->n_batch] = *row;
-	r->batch[r->n_batch].cell = cell;
-	r->batch[r->n_batch++].file = arena_cstr(r->scratch, str_of(row->file));
+	const char *file = r->n_batch > 0 ? r->batch[r->n_batch - 1].file : "";
+	if (strcmp(file, row->file) != 0)
+		file = arena_cstr(r->scratch, str_of(row->file));
+	r->batch = mem_grow(r->batch, &r->cap_batch, r->n_batch + 1, sizeof *r->batch);
+	r->batch[r->n_batch++] = (struct row){.cell = cell, .n = row->n, .file = file, .line = row->line};
 }
 
-static enum rc drop_filtered(struct reader *r, const enum jqx_outcome *outcome, const struct str *texts, struct err *err)
+static enum rc drop_dangling(struct reader *r, struct err *err)
 {
 	size_t kept = 0;
-	for (size_t i = 0; i < r->n_batch; i++) {
-		struct row *row = &r->batch[i];
+	struct buf reason = {0};
+	for (size_t i = 0; i < r->n_batch && err->rc == RC_OK; i++) {
+		const struct row row = r->batch[i];
+		const char *column;
+		if (check_row_within(r->check, &row, &column, &reason)) {
+			r->batch[kept++] = row;
+			continue;
+		}
+		note_defect(r, column, row.cell[columns_find(&r->columns, column)], buf_cstr(&reason));
+		buf_clear(&reason);
+		if (reject(r, row.file, row.cell, row.n, row.line, err) != RC_OK)
+			break;
+	}
+	buf_free(&reason);
+	r->n_batch = kept;
+	return err->rc;
+}
+
+/* Asks jq about n waiting rows from first on; those that stay move to *kept. */
+static enum rc filter(struct reader *r, size_t first, size_t n, size_t *kept, struct err *err)
+{
+	struct str json[BATCH], texts[BATCH];
+	enum jqx_outcome outcome[BATCH];
+	for (size_t i = 0; i < n; i++) {
+		struct buf text = {0};
+		row_json(&r->batch[first + i], &r->columns, &text);
+		json[i] = arena_str(r->scratch, buf_slice(&text));
+		buf_free(&text);
+	}
+	if (jqx_filter(r->jqx, 0, json, n, outcome, texts, err) != RC_OK)
+		return err->rc;
+	for (size_t i = 0; i < n; i++) {
+		const struct row row = r->batch[first + i];
 		if (outcome[i] == JQX_TRUE) {
-			r->batch[kept++] = *row;
+			r->batch[(*kept)++] = row;
 		} else if (outcome[i] == JQX_FALSE) {
 			r->counts.filtered++;
 		} else {
 			note_defect(r, "--where", (struct str){"", 0}, arena_cstr(r->scratch, texts[i]));
-			if (reject(r, row->file, row->cell, row->n, row->line, err) != RC_OK)
+			if (reject(r, row.file, row.cell, row.n, row.line, err) != RC_OK)
 				return err->rc;
 		}
 	}
-	r->n_batch = kept;
 	return RC_OK;
 }
 
 static enum rc fill_batch(struct reader *r, struct err *err)
 {
 	struct row row;
-	struct str json[BATCH], texts[BATCH];
-	enum jqx_outcome outcome[BATCH];
+	size_t kept = 0;
 	arena_reset(r->scratch);
 	r->n_batch = r->at_batch = 0;
-	while (r->n_batch < BATCH && arena_size(r->scratch) < 16 << 20 && (r->dry = !next_good(r, &row, err)) == false)
+	while (r->whole || (r->n_batch < BATCH && arena_size(r->scratch) < 16 << 20)) {
+		r->dry = !next_good(r, &row, err);
+		if (r->dry)
+			break;
 		keep(r, &row);
-	if (err->rc != RC_OK || r->n_batch == 0)
-		return err->rc;
-	for (size_t i = 0; i < r->n_batch; i++) {
-		struct buf text = {0};
-		row_json(&r->batch[i], &r->columns, &text);
-		json[i] = arena_str(r->scratch, buf_slice(&text));
-		buf_free(&text);
 	}
-	if (jqx_filter(r->jqx, 0, json, r->n_batch, outcome, texts, err) != RC_OK)
+	if (err->rc != RC_OK || (r->whole && drop_dangling(r, err) != RC_OK) || !r->jqx)
 		return err->rc;
-	return drop_filtered(r, outcome, texts, err);
+	for (size_t first = 0; first < r->n_batch; first += BATCH) {
+		size_t left = r->n_batch - first;
+		if (filter(r, first, left < BATCH ? left : BATCH, &kept, err) != RC_OK)
+			return err->rc;
+	}
+	r->n_batch = kept;
+	return RC_OK;
 }
 
 bool reader_next(struct reader *r, struct row *row, struct err *err)
 {
 	if (err->rc != RC_OK)
 		return false;
-	if (!r->batch) {
+	if (!r->batched) {
 		if (r->typed)
 			arena_reset(r->scratch);
 		if (!next_good(r, row, err))

@@ -161,3 +161,13 @@ reasons() {
   run --separate-stderr -3 uprava-inventory import --lang ru "$CITY/bad/16_out_of_range.csv"
   [[ $stderr == *':9: minutes: "сорок": ожидается число'* ]]
 }
+
+@test "a table that refers to itself is checked as a whole: a row may stand before the one it refers to" {
+  printf 'unit_id,parent_id,title\nU2,U1,a\nU1,,b\nU3,U9,c\n' > in.csv
+  run --separate-stderr -3 uprava-inventory import --schema units in.csv
+  [ -z "$output" ]
+  [[ $stderr == *'in.csv:4: parent_id: unknown unit "U9"'* ]]
+  run --separate-stderr -1 uprava-inventory import --schema units --rejects rejects.csv --where '.unit_id != "U1"' in.csv
+  [ "$output" = $'unit_id,parent_id,title\nU2,U1,a' ]
+  [[ $(tail -1 rejects.csv) == 'in.csv,4,parent_id,U9,'*'"U3,U9,c"' ]]
+}
