@@ -366,7 +366,7 @@ static enum rc drop_dangling(struct reader *r, struct err *err)
 /* Asks jq about n waiting rows from first on; those that stay move to *kept. */
 static enum rc filter(struct reader *r, size_t first, size_t n, size_t *kept, struct err *err)
 {
-	struct str json[BATCH], texts[BATCH];
+	struct str json[BATCH] = {{0}}, texts[BATCH];
 	enum jqx_outcome outcome[BATCH];
 	for (size_t i = 0; i < n; i++) {
 		struct buf text = {0};

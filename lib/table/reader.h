@@ -60,7 +60,7 @@ struct reader_counts {
 };
 struct reader_counts reader_counts(const struct reader *reader);
 
-/* What was sniffed and converted, one line for -v: "duties.csv: csv, windows-1251, ';', decimal comma". */
+/* What was sniffed, a line a file, for -v: "duties.csv: csv, windows-1251, ';'". */
 const char *reader_dialect(struct reader *reader);
 
 /* Reads all rows. On success frame owns its memory. */

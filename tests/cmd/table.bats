@@ -24,6 +24,24 @@ text=$'название,число\nЁлка на Ленина — «Дом»,1\
   done
 }
 
+@test "a letter that lies across two blocks of the input comes through, in every encoding" {
+  { echo а,б; seq -f 'Ёлка номер %.0f,улица Ленина' 1 40000; } > in.csv
+  any in.csv | cmp - in.csv
+  for charset in UTF-16 CP1251 CP866; do
+    iconv -t "$charset" in.csv | any | cmp - in.csv
+  done
+  { echo a,b; seq -f '😀😀%.0f,x' 1 60000; } > in.csv
+  any in.csv | cmp - in.csv
+  iconv -t UTF-16 in.csv | any | cmp - in.csv
+}
+
+@test "a byte that is no UTF-8 far down makes its own row bad and no other" {
+  { echo a,b; seq -f '%.0f,x' 1 100000; printf '\xcf\xf0,y\n'; echo 1,z; } > in.csv
+  run --separate-stderr -3 any in.csv
+  [[ $stderr == *"in.csv:100002: a: bytes that are not valid in the file's encoding"* ]]
+  [[ $stderr == *'bad rows: 1 of 100002'* ]]
+}
+
 @test "an encoding that is not known is a usage error" {
   run --separate-stderr -2 any --encoding latin-9 <<< "$text"
   [[ $stderr == *'--encoding: "latin-9" is not known'* ]]
