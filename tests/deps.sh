@@ -20,7 +20,6 @@ tool make make
 library libcsv-dev csv.h csv_init -lcsv
 library libjq-dev jq.h jq_init -ljq
 library libsqlite3-dev sqlite3.h sqlite3_open -lsqlite3
-library libarchive-dev archive.h archive_read_new -larchive
 library libexpat1-dev expat.h XML_ParserCreate -lexpat
 library libstemmer-dev libstemmer.h sb_stemmer_new -lstemmer
 case $1 in
