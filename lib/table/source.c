@@ -126,7 +126,8 @@ static enum rc open_csv(struct source *s, struct err *err)
 	s->n = record.n;
 	s->header = arena_array(s->arena, s->n, sizeof *s->header);
 	for (size_t i = 0; i < s->n; i++) {
-		if (utf8_valid(record.cell[i].p, record.cell[i].n) < record.cell[i].n)
+		struct str name = record.cell[i];
+		if (utf8_valid(name.p, name.n) < name.n || name.n > CSVIN_CELL_MAX || (name.n && memchr(name.p, '\0', name.n)))
 			return err_set(err, RC_INPUT, _("%s:%zu: the header is not valid %s"), io_in_name(s->in), record.line,
 			               charset_name(s->dialect.charset));
 		if (s->dialect.format == FORMAT_TSV)

@@ -126,6 +126,19 @@ text=$'название,число\nЁлка на Ленина — «Дом»,1\
   [[ $stderr == *'this is a web page'* ]]
 }
 
+@test "a header that holds a NUL or a megabyte is no header, and an array of arrays no table" {
+  printf 'a\0b,c\n1,2\n' > in.csv
+  run --separate-stderr -3 any in.csv
+  [[ $stderr == *'in.csv:1: the header is not valid utf-8'* ]]
+  head -c 2000000 /dev/zero | tr '\0' x > in.csv
+  run --separate-stderr -3 any in.csv
+  run --separate-stderr -3 any <<< '[[1,2],[3,4]]'
+  [[ $stderr == *'a row is a JSON object'* ]]
+  head -c 100000 /dev/zero | tr '\0' '[' > in.json
+  run --separate-stderr -3 any in.json
+  [ -z "$output" ]
+}
+
 @test "--where keeps the rows for which it is true, over more than one batch" {
   { echo n,v; seq 1 2000 | sed 's/$/,x/'; } > in.csv
   [ "$(any --where '(.n | tonumber) % 100 == 0' in.csv | wc -l)" -eq 21 ]
