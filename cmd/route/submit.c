@@ -69,9 +69,16 @@ static enum rc submit_all(struct work *w, const struct frame *rows, struct err *
 static enum rc find_key(struct work *w, const struct frame *rows, const char *key, struct err *err)
 {
 	w->key = key ? frame_column(rows, key) : 0;
-	if (w->key == COLUMN_NONE || rows->columns.n == 0)
-		return err_set(err, RC_USAGE, _("--key: the table has no column \"%.200s\""), key ? key : "");
-	return RC_OK;
+	if (w->key != COLUMN_NONE && rows->columns.n > 0)
+		return RC_OK;
+	const char **names = arena_array(rows->arena, rows->columns.n + 1, sizeof *names);
+	for (size_t i = 0; i < rows->columns.n; i++)
+		names[i] = rows->columns.v[i].name;
+	const char *near = str_nearest(str_of(key), names, rows->columns.n);
+	return err_set(err, RC_USAGE,
+	               near ? _("--key: the table has no column \"%.200s\" (did you mean \"%s\"?)")
+	                    : _("--key: the table has no column \"%.200s\""),
+	               key ? key : "", near);
 }
 
 static enum rc run(struct cli *cli, struct err *err)

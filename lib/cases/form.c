@@ -158,6 +158,17 @@ static enum rc add_rule(struct form *form, const struct frame *rules, const stru
 	return err->rc;
 }
 
+/* What is said of a kind without rules, with the nearest one that has some. */
+static const char *unknown_kind(struct form *form, struct str name)
+{
+	const char **names = arena_array(form->scratch, form->kinds.n + 1, sizeof *names);
+	for (size_t i = 0; i < form->kinds.n; i++)
+		names[i] = form->kinds.v[i].name;
+	const char *near = str_nearest(name, names, form->kinds.n);
+	const char *hint = near ? arena_printf(form->scratch, _(" (did you mean \"%s\"?)"), near) : "";
+	return arena_printf(form->scratch, _("the form has no rules for the kind \"%.*s\"%s"), STR_ARG(name), hint);
+}
+
 static enum rc find_kinds(struct form *form, const char *kind, const char *kind_column, struct err *err)
 {
 	form->kind_column = COLUMN_NONE;
@@ -167,13 +178,22 @@ static enum rc find_kinds(struct form *form, const char *kind, const char *kind_
 			form->kind_name = kind;
 			return RC_OK;
 		}
-		return err_set(err, RC_USAGE, _("the form has no rules for the kind \"%.200s\""), kind);
+		return err_set(err, RC_USAGE, "%s", unknown_kind(form, str_of(kind)));
 	}
 	form->kind_column = columns_find(form->columns, kind_column);
 	if (form->kind_column == COLUMN_NONE)
 		return err_set(err, RC_USAGE, _("the table has no column \"%.200s\" that says the kind (--kind-column, or --kind for all rows)"),
 		               kind_column);
 	return RC_OK;
+}
+
+/* Bad jq in a form is bad input, not a wrong call. */
+static enum rc start_jq(struct form *form, struct err *err)
+{
+	struct err inner = ERR_NONE;
+	if (form->programs.n == 0 || jqx_open(form->programs.v, form->program_names.v, form->programs.n, &form->jqx, &inner) == RC_OK)
+		return RC_OK;
+	return err_set(err, inner.rc == RC_USAGE ? RC_INPUT : inner.rc, "%s", inner.text);
 }
 
 enum rc form_new(const struct frame *rules, const struct columns *columns, const char *kind, const char *kind_column,
@@ -187,8 +207,7 @@ enum rc form_new(const struct frame *rules, const struct columns *columns, const
 	for (size_t i = 0; i < rules->n && err->rc == RC_OK; i++)
 		if (add_rule(f, rules, &rules->row[i], err) != RC_OK)
 			break;
-	if (err->rc == RC_OK && find_kinds(f, kind, kind_column, err) == RC_OK &&
-	    (f->programs.n == 0 || jqx_open(f->programs.v, f->program_names.v, f->programs.n, &f->jqx, err) == RC_OK))
+	if (err->rc == RC_OK && find_kinds(f, kind, kind_column, err) == RC_OK && start_jq(f, err) == RC_OK)
 		return RC_OK;
 	form_free(f);
 	*form = NULL;
@@ -356,13 +375,7 @@ static const struct kind *kind_for(struct form *form, const struct row *row)
 	size_t at = map_get(form->by_name, name);
 	if (at != MAP_NONE)
 		return &form->kinds.v[at];
-	const char **names = arena_array(form->scratch, form->kinds.n + 1, sizeof *names);
-	for (size_t i = 0; i < form->kinds.n; i++)
-		names[i] = form->kinds.v[i].name;
-	const char *near = str_nearest(name, names, form->kinds.n);
-	const char *hint = near ? arena_printf(form->scratch, _(" (did you mean \"%s\"?)"), near) : "";
-	add_problem(form, form->kind_name, name, arena_printf(form->scratch, "%s%s", _("the form has no rules for this kind"), hint),
-	            (struct str){"", 0});
+	add_problem(form, form->kind_name, name, unknown_kind(form, name), (struct str){"", 0});
 	return NULL;
 }
 

@@ -22,6 +22,7 @@ static const char *const statements[STORE_N] = {
         [STORE_VERSION_ADD] = "INSERT INTO versions (process, version, hash, file, bpmn, deployed_at) "
                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         [STORE_VERSION_GET] = "SELECT file, bpmn FROM versions WHERE process = ?1 AND version = ?2",
+        [STORE_PROCESS_LIST] = "SELECT DISTINCT process FROM versions ORDER BY process",
         [STORE_CASE_FIND] = "SELECT case_id, status, data FROM cases WHERE process = ?1 AND application_id = ?2",
         [STORE_CASE_ADD] = "INSERT INTO cases (process, version, application_id, status, data, started_at) "
                            "VALUES (?1, ?2, ?3, 'open', ?4, ?5)",

@@ -19,6 +19,7 @@ enum store_sql {
 	STORE_VERSION_LAST,    /* process → version, or no row */
 	STORE_VERSION_ADD,     /* process, version, hash, file, bpmn, deployed_at */
 	STORE_VERSION_GET,     /* process, version → file, bpmn */
+	STORE_PROCESS_LIST,    /* → process, each once */
 	STORE_CASE_FIND,       /* process, application_id → case_id, status, data */
 	STORE_CASE_ADD,        /* process, version, application_id, data, started_at */
 	STORE_CASE_GET,        /* case_id → process, version, data, last_token, status, outcome, started_at, application_id */

@@ -45,13 +45,23 @@ void versions_free(struct versions *versions)
 	free(versions);
 }
 
+/* Bad jq in a process is bad input, not a wrong call. */
+static enum rc start_jq(struct loaded *loaded, struct err *err)
+{
+	const struct model *model = loaded->version.model;
+	struct err inner = ERR_NONE;
+	if (loaded->jqx || model->n_conditions == 0 ||
+	    jqx_open(model->condition, model->condition_name, model->n_conditions, &loaded->jqx, &inner) == RC_OK)
+		return RC_OK;
+	return err_set(err, inner.rc == RC_USAGE ? RC_INPUT : inner.rc, "%s", inner.text);
+}
+
 static enum rc holds(void *context, size_t condition, struct str data, bool *yes, struct err *err)
 {
 	struct loaded *loaded = context;
 	const struct model *model = loaded->version.model;
 	enum jqx_outcome outcome;
-	if (!loaded->jqx &&
-	    jqx_open(model->condition, model->condition_name, model->n_conditions, &loaded->jqx, err) != RC_OK)
+	if (start_jq(loaded, err) != RC_OK)
 		return err->rc;
 	buf_clear(&loaded->answer);
 	if (jqx_run(loaded->jqx, condition, data, &outcome, &loaded->answer, err) != RC_OK)
@@ -94,6 +104,23 @@ static enum rc last_number(struct versions *versions, const char *process, int64
 	return db_step(stmt, &row, err);
 }
 
+static enum rc not_deployed(struct versions *versions, const char *process, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_PROCESS_LIST, err);
+	VEC(const char *) names = {0};
+	bool row = false;
+	if (!stmt)
+		return err->rc;
+	while (db_step(stmt, &row, err) == RC_OK && row)
+		vec_push(&names, arena_cstr(versions->arena, db_text(stmt, 0)));
+	const char *near = str_nearest(str_of(process), names.v, names.n);
+	vec_free(&names);
+	return err_set(err, RC_USAGE,
+	               near ? _("no process \"%.200s\" is deployed in this store (did you mean \"%s\"?)")
+	                    : _("no process \"%.200s\" is deployed in this store"),
+	               process, near);
+}
+
 enum rc version_get(struct versions *versions, const char *process, int64_t number, const struct version **version,
                     struct err *err)
 {
@@ -116,7 +143,7 @@ enum rc version_get(struct versions *versions, const char *process, int64_t numb
 	if (db_step(stmt, &row, err) != RC_OK)
 		return err->rc;
 	if (!row)
-		return err_set(err, RC_USAGE, _("no process \"%.200s\" is deployed in this store"), process);
+		return not_deployed(versions, process, err);
 	struct loaded *loaded;
 	const char *file = arena_cstr(versions->arena, db_text(stmt, 0));
 	if (load(versions, file, db_text(stmt, 1), &loaded, err) != RC_OK)
@@ -157,7 +184,7 @@ enum rc version_add(struct versions *versions, const char *path, struct str bpmn
 	*version = &loaded->version;
 	if (*added) {
 		struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_ADD, err);
-		if (!stmt || last_number(versions, process, &number, err) != RC_OK)
+		if (!stmt || start_jq(loaded, err) != RC_OK || last_number(versions, process, &number, err) != RC_OK)
 			return err->rc;
 		db_bind_text(stmt, 1, str_of(process));
 		db_bind_int(stmt, 2, ++number);

@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+load helper
+load route
+
+form() {
+  echo kind,field,type,required,allowed,pattern,message >f.csv
+  cat >>f.csv
+}
+
+# photos_truth.csv was written by the city's own generator when it emptied the cells.
+@test "the city: exactly the photos with an emptied mandatory field are refused, each by that field" {
+  route check -q --form "$CITY/forms.csv" --rejects r.csv "$CITY/photos.csv"
+  [ "$status" -eq 1 ]
+  awk -F, 'NR > 1 && $2 != ""' "$CITY/photos_truth.csv" | tr -d '\r' >theirs
+  uprava-inventory import --schema any r.csv --columns column,record | awk -F, 'NR > 1 { gsub(/"/, "", $2); print $2 "," $1 }' >ours
+  [ "$(wc -l <theirs)" -eq 185 ]
+  cmp ours theirs
+  [ "${#lines[@]}" -eq $((1 + 1500 - 185)) ]
+  [ "${lines[0]}" = "$(head -1 "$CITY/photos.csv" | tr -d '\r')" ]
+}
+
+@test "every problem of a row is told at once, in the form's own words" {
+  form <<'F'
+hole,depth,int,true,[1..100],,how deep?
+hole,street,string,true,,^.{5}$,
+hole,when,date,true,,,
+F
+  printf 'kind,depth,street,when\nhole,,ab,31.02.2024\nhole,5,Ленин,2024-02-29\n' >p.csv
+  route check --form f.csv p.csv
+  [ "$status" -eq 3 ]
+  [ -z "$output" ]
+  [ "${stderr_lines[0]}" = 'uprava-route: p.csv:2: depth|street|when: "|ab|31.02.2024": a mandatory field is empty: how deep?; not of the form that is expected; a date is expected (2024-03-15 or 15.03.2024)' ]
+  route check --form f.csv --rejects r.csv p.csv
+  [ "$status" -eq 1 ]
+  [ "$output" = $'kind,depth,street,when\nhole,5,Ленин,2024-02-29' ]
+  [[ "$(cat r.csv)" == $'file,line,column,value,reason,record\np.csv,2,depth|street|when,|ab|31.02.2024,'*'"hole,,ab,31.02.2024"' ]]
+}
+
+@test "a field may be mandatory only when another has one of some values, or has not" {
+  form <<'F'
+permit,scheme,string,if closed=true,,,
+permit,paper,string,if channel!=portal|mfc,,,
+F
+  cat >p.csv <<'P'
+id,closed,channel,scheme,paper
+1,true,portal,,
+2,true,mfc,OD-1,
+3,false,mfc,,
+4,false,post,,
+5,false,post,,yes
+P
+  route check --form f.csv --kind permit --rejects r.csv p.csv
+  [ "$status" -eq 1 ]
+  [ "$output" = $'id,closed,channel,scheme,paper\n2,true,mfc,OD-1,\n3,false,mfc,,\n5,false,post,,yes' ]
+  [ "$(cut -d, -f2,3 r.csv)" = $'line,column\n2,scheme\n5,paper' ]
+}
+
+@test "a jq condition over the row decides whether a field is mandatory" {
+  form <<'F'
+permit,guarantee,string,"(.area | tonumber) > 100 and .kind == ""permit""",,,
+F
+  printf 'kind,area,guarantee\npermit,100,\npermit,100.5,\npermit,101,yes\n' >p.csv
+  route check --form f.csv --rejects r.csv p.csv
+  [ "$status" -eq 1 ]
+  [ "$output" = $'kind,area,guarantee\npermit,100,\npermit,101,yes' ]
+  [ "$(cut -d, -f2,3 r.csv)" = $'line,column\n3,guarantee' ]
+}
+
+@test "a jq condition that fails on a row names the row and the rule" {
+  form <<'F'
+permit,guarantee,string,(.area | tonumber) > 100,,,
+F
+  printf 'kind,area,guarantee\npermit,much,\n' >p.csv
+  route check --form f.csv p.csv
+  [ "$status" -eq 3 ]
+  [[ "$stderr" == *"p.csv:2: guarantee: f.csv:2: required: "* ]]
+  [ -z "$output" ]
+}
+
+@test "a pattern's class holds Cyrillic letters, not their bytes, in any locale" {
+  form <<'F'
+car,plate,string,true,,^[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2}\d{2}$,
+F
+  printf 'kind,plate\ncar,А123ВС65\ncar,Ж123ВС65\ncar,A123ВС65\ncar,АВ23ВС65\n' >p.csv
+  for locale in C C.UTF-8; do
+    LC_ALL=$locale route check --form f.csv --rejects r.csv p.csv
+    [ "$status" -eq 1 ]
+    [ "$output" = $'kind,plate\ncar,А123ВС65' ]
+    [ "$(cut -d, -f2 r.csv | tr '\n' ' ')" = "line 3 4 5 " ]
+  done
+}
+
+@test "a reference is looked up in the table that --refs names, and passes without one" {
+  form <<'F'
+photo,author,ref,true,staff.employee_id,,
+F
+  printf 'kind,author\nphoto,E1\nphoto,E9\n' >p.csv
+  printf 'employee_id\nE1\n' >staff.csv
+  route check --form f.csv p.csv
+  [ "$status" -eq 0 ]
+  route check --form f.csv --refs staff=staff.csv p.csv
+  [ "$status" -eq 3 ]
+  [[ "$stderr" == *'p.csv:3: author: "E9": no such entry in the register'* ]]
+  route check --form f.csv --refs people=staff.csv p.csv
+  [ "$status" -eq 2 ]
+}
+
+@test "a kind without rules is refused with the nearest one" {
+  form <<'F'
+pothole,depth,int,true,,,
+F
+  printf 'kind,depth\npothol,5\n' >p.csv
+  route check --form f.csv p.csv
+  [ "$status" -eq 3 ]
+  [ "${stderr_lines[0]}" = 'uprava-route: p.csv:2: kind: the form has no rules for the kind "pothol" (did you mean "pothole"?)' ]
+  route check --form f.csv --kind pothol p.csv
+  [ "$status" -eq 2 ]
+  [[ "$stderr" == *'the form has no rules for the kind "pothol" (did you mean "pothole"?)'* ]]
+}
+
+@test "a rule that is none is refused with its place, before any row is read" {
+  printf 'kind,depth\nhole,5\n' >p.csv
+  while IFS='|' read -r rule place; do
+    form <<<"$rule"
+    route check --form f.csv p.csv
+    [ "$status" -eq 3 ]
+    [[ "$stderr" == *"f.csv:2: $place"* ]]
+    [ -z "$output" ]
+  done <<'R'
+hole,depth,int,true,,[1-,|pattern:
+hole,depth,int,true,[9..1],,|allowed:
+hole,depth,number,true,,,|type:
+hole,depth,int,if =5,,,|required:
+hole,depth,int,. +,,,|required
+R
+}

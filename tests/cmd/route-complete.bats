@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+load helper
+load route
+
+@test "an answer moves the case on: what it opened and how the case ended is told" {
+  store
+  route complete --task 1.1 --outcome agreed --actor E1 --comment "no objection"
+  [ "$status" -eq 0 ]
+  [ "$output" = $'task_id,case_id,status,opened,ended\n1.1,1,completed,,' ]
+  [ -z "$stderr" ]
+  route complete --task 1.3 --outcome agreed
+  [ "${lines[1]}" = "1.3,1,completed,Decide," ]
+  task=$(uprava-route tasks --columns task_id,activity | sed -n 's/,Decide//p')
+  route complete --task "$task" --outcome granted
+  [ "${lines[1]}" = "$task,1,completed,,Granted" ]
+  [ "$(uprava-route cases --columns application_id,status,outcome | sed -n 2p)" = "A,ended,Granted" ]
+}
+
+@test "who answered, with which words, stands in the history; the data becomes the case's" {
+  store
+  uprava-route complete --task 1.1 --outcome agreed --actor E1 --comment 'за «так»' --data '{"complete":"maybe","depth":2}' >/dev/null
+  [ "$(uprava-route history 1 --columns kind,actor,node,detail | sed -n 's/^task_completed,//p')" = \
+    'E1,roads,"{""outcome"":""agreed"",""data"":{""complete"":""maybe"",""depth"":2},""comment"":""за «так»""}"' ]
+  [ "$(uprava-route cases --columns data -t jsonl | head -1)" = '{"data":"{\"application_id\":\"A\",\"complete\":\"maybe\",\"depth\":2,\"outcomes\":{\"roads\":\"agreed\"}}"}' ]
+}
+
+@test "an answer given again is repeated and changes nothing" {
+  store
+  uprava-route complete --task 1.1 --outcome agreed >/dev/null
+  uprava-route history >before
+  route complete --task 1.1 --outcome agreed
+  [ "$status" -eq 0 ]
+  [ "${lines[1]}" = "1.1,1,repeated,," ]
+  [ "$(uprava-route history)" = "$(cat before)" ]
+}
+
+@test "another outcome for a task that is done is an error" {
+  store
+  uprava-route complete --task 1.1 --outcome agreed >/dev/null
+  uprava-route history >before
+  route complete --task 1.1 --outcome objected
+  [ "$status" -eq 3 ]
+  [ -z "$output" ]
+  [ "$stderr" = 'uprava-route: task 1.1 was completed with another outcome: "agreed"' ]
+  [ "$(uprava-route history)" = "$(cat before)" ]
+}
+
+@test "a task that is not there is an error, whatever its id looks like" {
+  store
+  for id in 9.1 1.2 1.99 1 1. .1 1.1.1 x -1.1; do
+    route complete "--task=$id" --outcome agreed
+    [ "$status" -eq 3 ]
+    [ "$stderr" = "uprava-route: no task \"$id\"" ]
+  done
+}
+
+@test "a table of answers is recorded as a whole, in its order" {
+  store
+  printf 'task_id,outcome,actor\n1.1,agreed,E1\n3.3,agreed,E2\n1.3,agreed,E3\n1.1,agreed,E1\n' >answers.csv
+  route complete answers.csv
+  [ "$status" -eq 0 ]
+  [ "$output" = $'task_id,case_id,status,opened,ended\n1.1,1,completed,,\n3.3,3,completed,,\n1.3,1,completed,Decide,\n1.1,1,repeated,,' ]
+}
+
+@test "one wrong answer and none is recorded; its file and line are named" {
+  store
+  uprava-route history >before
+  for wrong in 9.9,agreed, 3.1,agreed,notjson '3.1,agreed,[1]' 1.1,objected,; do
+    printf 'task_id,outcome,data\n1.1,agreed,\n%s\n3.3,agreed,\n' "$wrong" >answers.csv
+    route complete answers.csv
+    [ "$status" -eq 3 ]
+    [ -z "$output" ]
+    [[ "$stderr" == *"answers.csv:3: "* ]]
+    [ "$(uprava-route history)" = "$(cat before)" ]
+  done
+  route verify
+  [ "$status" -eq 0 ]
+}
+
+@test "a task that a timer took away cannot be answered any more" {
+  store
+  uprava-route tick --now 2024-01-21 >/dev/null
+  route complete --task 1.3 --outcome agreed
+  [ "$status" -eq 3 ]
+  [ "$stderr" = "uprava-route: task 1.3 was cancelled" ]
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+load helper
+load route
+
+@test "what is due at --now fires, in the order of the moments, and nothing else" {
+  store
+  route tick --now 2024-01-18T08:59
+  [ "$status" -eq 0 ]
+  [ "$output" = case_id,node,name,due_at,opened,ended ]
+  [ -z "$stderr" ]
+  route tick --now 2024-01-18T09:00
+  [ "$status" -eq 0 ]
+  [ "$output" = "case_id,node,name,due_at,opened,ended
+1,roads-late,Roads are late,2024-01-18T09:00,Remind roads,
+3,roads-late,Roads are late,2024-01-18T09:00,Remind roads," ]
+}
+
+@test "run twice, it fires nothing the second time" {
+  store
+  uprava-route tick --now 2024-02-01 >/dev/null
+  uprava-route history >before
+  route tick --now 2024-02-01
+  [ "$status" -eq 0 ]
+  [ "$output" = case_id,node,name,due_at,opened,ended ]
+  [ "$(uprava-route history)" = "$(cat before)" ]
+}
+
+@test "a reminder leaves the task open; silence takes it away and counts as an answer" {
+  store
+  uprava-route complete --task 1.1 --outcome agreed >/dev/null
+  route tick --now 2024-01-20T09:00
+  [ "$output" = "case_id,node,name,due_at,opened,ended
+3,roads-late,Roads are late,2024-01-18T09:00,Remind roads,
+1,water-silent,Water is silent,2024-01-20T09:00,Decide,
+3,water-silent,Water is silent,2024-01-20T09:00,," ]
+  [ "$(uprava-route tasks --columns case_id,activity | sort)" = $'1,Decide\n3,Remind roads\n3,Roads\ncase_id,activity' ]
+}
+
+@test "an answer in time disarms the timer" {
+  store
+  printf 'task_id\n1.1\n1.3\n3.1\n3.3\n' >answers.csv
+  uprava-route complete answers.csv >/dev/null
+  route tick --now 2025-01-01
+  [ "$output" = case_id,node,name,due_at,opened,ended ]
+}
+
+@test "a late run and timely runs fire the same timers" {
+  store
+  cp uprava.db late.db
+  uprava-route tick --store late.db --now 2024-01-21T00:00 --columns case_id,node >late.csv
+  for now in 2024-01-17T00:00 2024-01-18T12:00 2024-01-20T12:00 2024-01-21T00:00; do
+    uprava-route tick --now $now --columns case_id,node | tail -n +2
+  done >timely.csv
+  [ "$(tail -n +2 late.csv)" = "$(cat timely.csv)" ]
+  [ "$(wc -l <timely.csv)" -eq 4 ]
+}
+
+@test "two runs at once fire each timer once" {
+  store
+  uprava-route tick --now 2024-02-01 >one.csv &
+  pid=$!
+  uprava-route tick --now 2024-02-01 >two.csv
+  wait $pid
+  [ "$(cat one.csv two.csv | grep -c '^[0-9]')" -eq 4 ]
+  [ "$(uprava-route history --columns kind | grep -c timer_fired)" -eq 4 ]
+}
