@@ -24,12 +24,8 @@ static enum rc list(struct store *store, const char *process, const char *status
 	bool row = false;
 	if (!stmt)
 		return err->rc;
-	db_bind_null(stmt, 1);
-	db_bind_null(stmt, 2);
-	if (process)
-		db_bind_text(stmt, 1, str_of(process));
-	if (status)
-		db_bind_text(stmt, 2, str_of(status));
+	db_bind_cstr(stmt, 1, process);
+	db_bind_cstr(stmt, 2, status);
 	while (db_step(stmt, &row, err) == RC_OK && row)
 		if (put(out, stmt, err) != RC_OK)
 			break;

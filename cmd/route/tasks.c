@@ -4,14 +4,6 @@
 #include "place.h"
 #include "table/table.h"
 
-static void bind_or_null(struct db_stmt *stmt, int i, const char *text)
-{
-	if (text)
-		db_bind_text(stmt, i, str_of(text));
-	else
-		db_bind_null(stmt, i);
-}
-
 static enum rc put(struct writer *out, const struct db_stmt *stmt, int64_t now, struct err *err)
 {
 	struct buf text = {0};
@@ -37,8 +29,8 @@ static enum rc list(struct store *store, const char *unit, const char *process, 
 	bool row = false;
 	if (!stmt)
 		return err->rc;
-	bind_or_null(stmt, 1, unit);
-	bind_or_null(stmt, 2, process);
+	db_bind_cstr(stmt, 1, unit);
+	db_bind_cstr(stmt, 2, process);
 	if (overdue)
 		db_bind_int(stmt, 3, now);
 	else

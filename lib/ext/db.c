@@ -279,6 +279,14 @@ void db_bind_null(struct db_stmt *stmt, int i)
 	bound(stmt, sqlite3_bind_null(stmt->handle, i));
 }
 
+void db_bind_cstr(struct db_stmt *stmt, int i, const char *text)
+{
+	if (text)
+		db_bind_text(stmt, i, str_of(text));
+	else
+		db_bind_null(stmt, i);
+}
+
 enum rc db_step(struct db_stmt *stmt, bool *row, struct err *err)
 {
 	*row = false;

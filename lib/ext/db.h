@@ -41,6 +41,7 @@ void db_bind_text(struct db_stmt *stmt, int i, struct str text);
 void db_bind_int(struct db_stmt *stmt, int i, int64_t value);
 void db_bind_num(struct db_stmt *stmt, int i, double value);
 void db_bind_null(struct db_stmt *stmt, int i);
+void db_bind_cstr(struct db_stmt *stmt, int i, const char *text); /* NULL is null */
 
 /* *row: there is a row to read. After the last one the statement is reset by itself. */
 enum rc db_step(struct db_stmt *stmt, bool *row, struct err *err) MUST_CHECK;

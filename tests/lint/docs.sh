@@ -6,17 +6,9 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build}
 build=${build%/check}
-check() { # title; what was found, on standard input, must be nothing
-  found=$(cat)
-  if [ -z "$found" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    echo "$found" | sed 's/^/# /' | head -n 40
-  fi
-}
+. tests/lint/check.inc
 
-find tests share .ci \( -name '*.sh' -o -path '.ci/run' \) -print0 | xargs -0 shellcheck -x -s sh 2>&1 | check "shellcheck: scripts"
+find tests share .ci \( -name '*.sh' -o -path '.ci/run' \) -print0 | xargs -0 shellcheck -x -s sh -e SC1091 2>&1 | check "shellcheck: scripts"
 find tests \( -name '*.bash' -o -name '*.bats' \) -print0 | xargs -0 shellcheck -x -s bats -e SC1091,SC2030,SC2031,SC2154 2>&1 | check "shellcheck: bats"
 shellcheck -s bash completions/uprava.bash 2>&1 | check "shellcheck: bash completion"
 

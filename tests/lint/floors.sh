@@ -5,15 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build}
 build=${build%/check}
-check() { # title; what was found, on standard input, must be nothing
-  found=$(cat)
-  if [ -z "$found" ]; then
-    echo "ok - $1"
-  else
-    echo "not ok - $1"
-    echo "$found" | sed 's/^/# /' | head -n 40
-  fi
-}
+. tests/lint/check.inc
 
 # floor: what it may include
 grep -rnE '^#include "' lib cmd --include='*.[ch]' | awk '
