@@ -66,7 +66,7 @@ load route
 @test "one wrong answer and none is recorded; its file and line are named" {
   store
   uprava-route history >before
-  for wrong in 9.9,agreed, 3.1,agreed,notjson '3.1,agreed,[1]' 1.1,objected,; do
+  for wrong in '9.9,agreed,' 3.1,agreed,notjson '3.1,agreed,[1]' '1.1,objected,'; do
     printf 'task_id,outcome,data\n1.1,agreed,\n%s\n3.3,agreed,\n' "$wrong" >answers.csv
     route complete answers.csv
     [ "$status" -eq 3 ]
