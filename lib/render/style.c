@@ -23,7 +23,7 @@ const char style_page[] =
 	".value{font-size:1.9rem;line-height:1.1;font-weight:650;font-variant-numeric:tabular-nums;margin-top:auto!important}\n"
 	".value small{font-size:.95rem;font-weight:400;color:var(--faint)}\n"
 	".state{display:flex;justify-content:space-between;font-size:.85rem;font-variant-numeric:tabular-nums}\n"
-	".state b{font-weight:650}\n"
+	".state{flex-wrap:wrap}.state b{font-weight:650;white-space:nowrap}\n"
 	".reached .state b{color:var(--reached)}.on_track .state b{color:var(--on-track)}.behind .state b{color:var(--behind)}\n"
 	"svg{display:block;width:100%;height:auto;font-family:inherit}\n"
 	"figure{margin:0 0 1.5rem;max-width:52rem}\n"
