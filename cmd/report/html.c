@@ -79,7 +79,7 @@ static enum rc read_parts(struct page *page, struct table *t, const struct wish 
 		struct part *part = &page->part[page->n];
 		const char *schema;
 		if (read_name(page, sources[i].name, &schema, &part->heading, err) != RC_OK ||
-		    table_side(t, sources[i].path, schema, NULL, false, &part->frame, err) != RC_OK)
+		    table_side(t, sources[i].path, schema, "", false, &part->frame, err) != RC_OK)
 			return err->rc;
 		page->n++;
 		if (know_kpi(page, &part->frame, err) != RC_OK)
@@ -228,7 +228,7 @@ const struct cli_verb report_html = {
                       "cards too. The page needs no script and no other file, and prints well."),
         .examples = "uprava report kpi --define concept-2030 --table plan=plan.csv | uprava report "
                     "html -o summary.html\n"
-                    "uprava report html --table plan=plan.csv --chart annual_hours:title --rows 20 "
+                    "uprava report html --table plan=plan.csv --chart hours_year:title --rows 20 "
                     "-o plan.html\n",
         .run = run,
 };
