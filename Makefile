@@ -26,14 +26,14 @@ base    = err lang mem str arena buf map num date utf8 charset digest io share j
 ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
-calc    = calendar psych choose
+calc    = psych choose
 process = model condition bpmnxml bpmnin lint engine engine_state engine_data
 text    = norm terms index match join twins verdict
 cases   = form store version hand casework
 render  = show style chart html
 
 floors  = base ext cli table calc process text cases render
-lib_src = $(wildcard $(foreach f,$(floors),$(patsubst %,lib/$(f)/%.c,$($(f)))))
+lib_src = $(foreach f,$(floors),$(patsubst %,lib/$(f)/%.c,$($(f))))
 lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 
 # ---- the commands, a verb a file, and the libraries each one stands on
@@ -52,9 +52,8 @@ route_lib     = -lcsv -ljq -lsqlite3 -lexpat
 attest_lib    = -lcsv -ljq
 report_lib    = -lcsv -ljq -lsqlite3
 
-commands = $(foreach c,inventory audit route attest report,$(if $(wildcard cmd/$(c)/main.c),uprava-$(c)))
-front    = $(if $(wildcard lib/table/table.c),uprava)
-programs = $(patsubst %,$(BUILD)/bin/%,$(front) $(commands))
+commands = $(patsubst %,uprava-%,inventory audit route attest report)
+programs = $(patsubst %,$(BUILD)/bin/%,uprava $(commands))
 
 # ---- unit tests: one program a module, TAP on stdout
 
@@ -83,7 +82,7 @@ $(BUILD)/bin/uprava: $(uprava_src:%=$(BUILD)/cmd/uprava/%.o) $(BUILD)/libuprava.
 	$(CC) $(all_ldflags) -o $@ $^ $(uprava_lib)
 
 define command
-$(BUILD)/bin/uprava-$(1): $$(patsubst %.c,$(BUILD)/%.o,$$(wildcard $$($(1)_src:%=cmd/$(1)/%.c))) $(BUILD)/libuprava.a
+$(BUILD)/bin/uprava-$(1): $$($(1)_src:%=$(BUILD)/cmd/$(1)/%.o) $(BUILD)/libuprava.a
 	@mkdir -p $$(@D)
 	$$(CC) $$(all_ldflags) -o $$@ $$^ $$($(1)_lib) -lm -lpthread
 endef
