@@ -43,7 +43,7 @@ inventory_src = main import duplicates plan
 audit_src     = main catalogue map why gaps
 route_src     = main lint check deploy submit tasks complete tick cases history verify place rules
 attest_src    = main score select instrument roster quota
-report_src    = main kpi html define measure source
+report_src    = main kpi html define measure given
 
 uprava_lib    = -lcsv -ljq
 inventory_lib = -lcsv -ljq -lstemmer

@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "base/lang.h"
 #include "base/mem.h"
-#include "source.h"
+#include "given.h"
 #include "table/table.h"
 
 #include <stdlib.h>
@@ -37,7 +37,7 @@ static enum rc read_name(struct page *page, const char *name, const char **schem
 	const char *first =
 	        colon ? arena_printf(page->arena, "%.*s", (int)(colon - name), name) : name;
 	const struct schema *known;
-	if (source_schema(first, page->arena, schema, err) != RC_OK)
+	if (given_schema(first, page->arena, schema, err) != RC_OK)
 		return err->rc;
 	*heading = str_of(name);
 	if (strcmp(*schema, "any") == 0)
@@ -70,9 +70,9 @@ static enum rc know_kpi(struct page *page, struct frame *frame, struct err *err)
 
 static enum rc read_parts(struct page *page, struct table *t, const struct wish *w, struct err *err)
 {
-	struct source *sources;
+	struct given *sources;
 	const char *const *operands;
-	if (source_list(&w->tables, page->arena, &sources, err) != RC_OK)
+	if (given_list(&w->tables, page->arena, &sources, err) != RC_OK)
 		return err->rc;
 	page->part = arena_array(page->arena, w->tables.n + 1, sizeof *page->part);
 	for (size_t i = 0; i < w->tables.n; i++) {

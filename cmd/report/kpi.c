@@ -5,7 +5,7 @@
 #include "base/vec.h"
 #include "define.h"
 #include "measure.h"
-#include "source.h"
+#include "given.h"
 #include "table/table.h"
 
 #include <math.h>
@@ -129,10 +129,10 @@ static enum rc kpi(struct table *t, const char *name, const char *rows_of,
 {
 	struct define define;
 	struct measure *measure = NULL;
-	struct source *sources;
+	struct given *sources;
 	const struct kpi *one = NULL;
 	if (define_load(name, arena, &define, err) != RC_OK ||
-	    source_list(tables, arena, &sources, err) != RC_OK ||
+	    given_list(tables, arena, &sources, err) != RC_OK ||
 	    (rows_of && define_find(&define, rows_of, &one, err) != RC_OK) ||
 	    measure_open(t, &define, sources, tables->n, &measure, err) != RC_OK)
 		return err->rc;

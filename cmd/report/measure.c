@@ -15,7 +15,7 @@ enum { MOST_COLUMNS = 2000, MOST_CELL_COLUMNS = 500 };
 
 struct measure {
 	const struct define *define;
-	const struct source *sources;
+	const struct given *sources;
 	size_t *rows; /* per source */
 	size_t n;
 	struct arena *arena;
@@ -134,12 +134,12 @@ static enum rc schema_of(const struct measure *m, const char *name, const char *
 		*schema = arena_cstr(m->arena, other);
 		return RC_OK;
 	}
-	return source_schema(name, m->arena, schema, err);
+	return given_schema(name, m->arena, schema, err);
 }
 
 static enum rc load(struct measure *m, struct table *t, size_t i, struct err *err)
 {
-	const struct source *source = &m->sources[i];
+	const struct given *source = &m->sources[i];
 	const char *schema;
 	struct frame frame;
 	if (check_name(source->name, err) != RC_OK || schema_of(m, source->name, &schema, err) != RC_OK ||
@@ -166,7 +166,7 @@ static bool is_used(const struct define *define, const char *table)
 	return false;
 }
 
-enum rc measure_open(struct table *t, const struct define *define, const struct source *sources, size_t n,
+enum rc measure_open(struct table *t, const struct define *define, const struct given *sources, size_t n,
                      struct measure **measure, struct err *err)
 {
 	struct measure *m = mem_alloc(sizeof *m);

@@ -8,13 +8,13 @@
 
 #include "define.h"
 #include "ext/db.h"
-#include "source.h"
+#include "given.h"
 #include "table/table.h"
 
 struct measure;
 
 /* Reads the tables; those that no definition names are told in a note. sources and define must outlive it. */
-enum rc measure_open(struct table *t, const struct define *define, const struct source *sources, size_t n,
+enum rc measure_open(struct table *t, const struct define *define, const struct given *sources, size_t n,
                      struct measure **measure, struct err *err) MUST_CHECK;
 void measure_close(struct measure *measure); /* NULL is safe */
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "source.h"
+#include "given.h"
 
 #include "base/lang.h"
 #include "base/share.h"
 
 #include <string.h>
 
-enum rc source_list(const struct cli_list *args, struct arena *arena, struct source **sources,
+enum rc given_list(const struct cli_list *args, struct arena *arena, struct given **sources,
                     struct err *err)
 {
 	*sources = arena_array(arena, args->n + 1, sizeof **sources);
@@ -18,12 +18,12 @@ enum rc source_list(const struct cli_list *args, struct arena *arena, struct sou
 		for (size_t j = 0; j < i; j++)
 			if (str_is(name, (*sources)[j].name))
 				return err_set(err, RC_USAGE, _("--table %s: the table was named before"), arg);
-		(*sources)[i] = (struct source){arena_cstr(arena, name), equals + 1};
+		(*sources)[i] = (struct given){arena_cstr(arena, name), equals + 1};
 	}
 	return RC_OK;
 }
 
-enum rc source_schema(const char *name, struct arena *arena, const char **schema, struct err *err)
+enum rc given_schema(const char *name, struct arena *arena, const char **schema, struct err *err)
 {
 	const char *const *names;
 	size_t n;
