@@ -11,11 +11,14 @@
 #include <string.h>
 
 enum { BPMN_MAX = 64 << 20 };
+enum { FIRED_MAX = 500 }; /* timers of one case in a row: a loop over one whose moment is always over would never end */
 
 struct casework {
 	struct store *store;
 	struct versions *versions;
 	struct hand hand;
+	int64_t fired_case; /* the case whose timer fired last, and how many of its in a row */
+	int fired;
 };
 
 enum rc casework_open(const char *path, enum store_mode mode, struct casework **casework, struct err *err)
@@ -284,6 +287,13 @@ bool casework_tick(struct casework *cw, struct casework_fired *out, struct err *
 	*out = (struct casework_fired){0};
 	if (next_due(cw, &case_id, err) != RC_OK || case_id == 0 || hand_take(&cw->hand, case_id, &found, err) != RC_OK)
 		return false;
+	cw->fired = cw->fired_case == case_id ? cw->fired + 1 : 1;
+	cw->fired_case = case_id;
+	if (cw->fired > FIRED_MAX) {
+		err_set(err, RC_INPUT, _("case %lld: its timers are due again as soon as they fire: the process goes round without waiting"),
+		        (long long)case_id);
+		return false;
+	}
 	uint32_t id = engine_due(&hand->state, cw->hand.at);
 	if (!found || id == 0) {
 		err_set(err, RC_INPUT, _("the store is damaged: a timer of case %lld is due, and the case does not wait for it"),

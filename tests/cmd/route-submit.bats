@@ -90,11 +90,11 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   uprava-route deploy earthworks-permit >/dev/null
   for half in 0 1; do
     awk -v half=$half 'NR == 1 || NR % 2 == half' "$CITY/permits.csv" >half$half.csv
-    uprava-route submit --process earthworks-permit half$half.csv >out$half.csv &
-    eval pid$half=$!
   done
-  wait "$pid0"
-  wait "$pid1"
+  uprava-route submit --process earthworks-permit half0.csv >out0.csv &
+  pid=$!
+  uprava-route submit --process earthworks-permit half1.csv >out1.csv
+  wait $pid
   [ "$(grep -c ',open,' out0.csv)" -eq 200 ]
   [ "$(grep -c ',open,' out1.csv)" -eq 200 ]
   [ "$(uprava-route cases --columns application_id | sort -u | wc -l)" -eq 401 ]

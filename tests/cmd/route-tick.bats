@@ -65,3 +65,24 @@ load route
   [ "$(cat one.csv two.csv | grep -c '^[0-9]')" -eq 4 ]
   [ "$(uprava-route history --columns kind | grep -c timer_fired)" -eq 4 ]
 }
+
+@test "a process that goes round without waiting is an error, not an endless run" {
+  cat >loop.bpmn <<'B'
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="loop" isExecutable="true">
+  <startEvent id="s"/><exclusiveGateway id="g"/><exclusiveGateway id="h" default="f5"/><endEvent id="e"/>
+  <intermediateCatchEvent id="t"><timerEventDefinition id="d1"><timeDuration>PT0S</timeDuration></timerEventDefinition></intermediateCatchEvent>
+  <sequenceFlow id="f1" sourceRef="s" targetRef="g"/><sequenceFlow id="f2" sourceRef="g" targetRef="t"/>
+  <sequenceFlow id="f3" sourceRef="t" targetRef="h"/><sequenceFlow id="f5" sourceRef="h" targetRef="g"/>
+  <sequenceFlow id="f4" sourceRef="h" targetRef="e"><conditionExpression>.over == "yes"</conditionExpression></sequenceFlow>
+</process></definitions>
+B
+  printf 'application_id,over\nA,no\n' >a.csv
+  uprava-route deploy loop.bpmn >/dev/null
+  uprava-route submit --process loop a.csv >/dev/null
+  uprava-route history >before
+  route tick
+  [ "$status" -eq 3 ]
+  [ -z "$output" ]
+  [[ "$stderr" == *"case 1: its timers are due again as soon as they fire"* ]]
+  [ "$(uprava-route history)" = "$(cat before)" ]
+}
