@@ -189,10 +189,11 @@ static bool is_stained_utf8(const char *p, size_t n)
 enum charset charset_guess(const char *p, size_t n, bool whole, size_t *bom)
 {
 	*bom = 0;
-	if (n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
-		*bom = 3;
+	/* A file that was exported and then "saved with a mark" has it twice. */
+	while (n - *bom >= 3 && memcmp(p + *bom, "\xef\xbb\xbf", 3) == 0)
+		*bom += 3;
+	if (*bom)
 		return CHARSET_UTF8;
-	}
 	if (n >= 2 && (memcmp(p, "\xff\xfe", 2) == 0 || memcmp(p, "\xfe\xff", 2) == 0)) {
 		*bom = 2;
 		return (unsigned char)p[0] == 0xff ? CHARSET_UTF16LE : CHARSET_UTF16BE;

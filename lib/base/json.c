@@ -252,7 +252,7 @@ static enum rc read_value(struct parser *ps, struct json *json, int depth)
 static struct parser parser_of(struct str text, const char *file, struct arena *arena, struct err *err)
 {
 	const char *p = text.p ? text.p : "";
-	if (text.n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
+	while (text.n >= 3 && memcmp(p, "\xef\xbb\xbf", 3) == 0) {
 		p += 3;
 		text.n -= 3;
 	}

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 enum { SHOWN = 20 };
 
@@ -144,6 +146,27 @@ static void progress(void *cli, size_t done, size_t total)
 	cli_progress(cli, done, total);
 }
 
+/* Under whatever name; "-" is standard input. Devices may be shared. */
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat of_a, of_b;
+	if (stat(a, &of_a) != 0 || (strcmp(b, "-") == 0 ? fstat(STDIN_FILENO, &of_b) : stat(b, &of_b)) != 0)
+		return false;
+	return S_ISREG(of_a.st_mode) && of_a.st_dev == of_b.st_dev && of_a.st_ino == of_b.st_ino;
+}
+
+/* Rejects written over the input or the output would destroy the rows that they are meant to save. */
+static enum rc check_rejects(const struct table *t, const char *const *paths, size_t n, struct err *err)
+{
+	bool own = strcmp(t->rejects, "-") != 0 &&
+	           !(t->output && (strcmp(t->rejects, t->output) == 0 || is_same_file(t->rejects, t->output)));
+	for (size_t i = 0; i < n && own; i++)
+		own = !is_same_file(t->rejects, paths[i]);
+	if (own && n == 0)
+		own = !is_same_file(t->rejects, "-");
+	return own ? RC_OK : err_set(err, RC_USAGE, _("--rejects %s: a file of its own is expected"), t->rejects);
+}
+
 static enum rc open_in(struct table *t, struct reader_options options, struct reader **in, struct err *err)
 {
 	struct table_state *s = state(t);
@@ -164,9 +187,7 @@ static enum rc open_in(struct table *t, struct reader_options options, struct re
 			return err_set(err, RC_USAGE, _("--delimiter: one character is expected: %.200s"), t->delimiter);
 		options.delimiter = tab ? '\t' : t->delimiter[0];
 	}
-	if (t->rejects && (strcmp(t->rejects, "-") == 0 || (t->output && strcmp(t->rejects, t->output) == 0)))
-		return err_set(err, RC_USAGE, _("--rejects %s: a file of its own is expected"), t->rejects);
-	if (t->rejects && open_rejects(t, err) != RC_OK)
+	if (t->rejects && (check_rejects(t, paths, n, err) != RC_OK || open_rejects(t, err) != RC_OK))
 		return err->rc;
 	if (reader_open(paths, n, &options, &s->in, err) != RC_OK)
 		return err->rc;
