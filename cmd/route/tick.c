@@ -13,11 +13,12 @@ static enum rc put(struct writer *out, const struct casework_fired *fired, struc
 	writer_str(out, fired->due_at);
 	writer_str(out, fired->moved.opened);
 	writer_cstr(out, fired->moved.ended);
+	writer_cstr(out, fired->problem);
 	return writer_end(out, err);
 }
 
 /* Timers in the order they were due; a transaction every BATCH of them, so that other writers get their turn. */
-static enum rc fire_all(struct casework *cw, struct writer *out, struct err *err)
+static enum rc fire_all(struct table *t, struct casework *cw, struct writer *out, struct err *err)
 {
 	struct casework_fired fired;
 	for (bool more = true; more;) {
@@ -25,6 +26,8 @@ static enum rc fire_all(struct casework *cw, struct writer *out, struct err *err
 			return err->rc;
 		for (int i = 0; i < BATCH && more; i++) {
 			more = casework_tick(cw, &fired, err);
+			if (more && fired.problem)
+				table_look(t);
 			if (more && put(out, &fired, err) != RC_OK)
 				break;
 		}
@@ -47,7 +50,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct casework *cw = NULL;
 	struct writer *out;
 	if (table_out(&t, "fired", NULL, &out, err) == RC_OK && casework_open(place_of(store), STORE_WRITE, &cw, err) == RC_OK)
-		fire_all(cw, out, err);
+		fire_all(&t, cw, out, err);
 	casework_close(cw);
 	return table_close(&t, err);
 }
@@ -57,6 +60,7 @@ const struct cli_verb route_tick = {
         .args = "",
         .summary = N_("fire the timers whose moment has come; for cron, safe to run twice"),
         .out = "fired",
+        .details = N_("A case that cannot move, because a condition fails on its data or its process goes round, is told with its error and passed over; the others go on, and the exit code is 1."),
         .examples = "uprava route tick\n",
         .run = run,
 };

@@ -17,6 +17,10 @@ struct casework {
 	struct store *store;
 	struct versions *versions;
 	struct hand hand;
+	/* of tick */
+	struct arena *arena;  /* problems */
+	VEC(int64_t) stuck;   /* cases that could not move in this run */
+	struct buf fired_due;
 	int64_t fired_case; /* the case whose timer fired last, and how many of its in a row */
 	int fired;
 };
@@ -31,6 +35,7 @@ enum rc casework_open(const char *path, enum store_mode mode, struct casework **
 	}
 	cw->versions = versions_new(cw->store);
 	hand_open(&cw->hand, cw->store, cw->versions);
+	cw->arena = arena_new();
 	return RC_OK;
 }
 
@@ -41,6 +46,9 @@ void casework_close(struct casework *cw)
 	versions_free(cw->versions);
 	store_close(cw->store);
 	hand_free(&cw->hand);
+	arena_free(cw->arena);
+	vec_free(&cw->stuck);
+	buf_free(&cw->fired_due);
 	free(cw);
 }
 
@@ -263,6 +271,15 @@ enum rc casework_complete(struct casework *cw, struct str task_id, struct str ou
 
 /* ---- tick */
 
+static bool is_stuck(const struct casework *cw, int64_t case_id)
+{
+	for (size_t i = 0; i < cw->stuck.n; i++)
+		if (cw->stuck.v[i] == case_id)
+			return true;
+	return false;
+}
+
+/* The case whose timer is due first, those left out that are stuck; 0 for none. */
 static enum rc next_due(struct casework *cw, int64_t *case_id, struct err *err)
 {
 	struct db_stmt *stmt = store_sql(cw->store, STORE_TIMER_DUE, err);
@@ -271,50 +288,55 @@ static enum rc next_due(struct casework *cw, int64_t *case_id, struct err *err)
 	if (!stmt)
 		return err->rc;
 	db_bind_int(stmt, 1, cw->hand.at.seconds);
-	if (db_step(stmt, &row, err) == RC_OK && row) {
-		*case_id = db_int(stmt, 0);
-		if (db_step(stmt, &row, err) != RC_OK)
-			return err->rc;
-	}
+	while (*case_id == 0 && db_step(stmt, &row, err) == RC_OK && row)
+		if (!is_stuck(cw, db_int(stmt, 0)))
+			*case_id = db_int(stmt, 0);
+	db_bind_int(stmt, 1, 0); /* resets: no reading is open while we write */
 	return err->rc;
 }
 
-bool casework_tick(struct casework *cw, struct casework_fired *out, struct err *err)
+static enum rc fire(struct casework *cw, int64_t case_id, struct casework_fired *out, struct err *err)
 {
 	struct hand *hand = &cw->hand;
 	bool found;
-	int64_t case_id;
-	*out = (struct casework_fired){0};
-	if (next_due(cw, &case_id, err) != RC_OK || case_id == 0 || hand_take(&cw->hand, case_id, &found, err) != RC_OK)
-		return false;
+	if (hand_take(hand, case_id, &found, err) != RC_OK)
+		return err->rc;
 	cw->fired = cw->fired_case == case_id ? cw->fired + 1 : 1;
 	cw->fired_case = case_id;
-	if (cw->fired > FIRED_MAX) {
-		err_set(err, RC_INPUT, _("case %lld: its timers are due again as soon as they fire: the process goes round without waiting"),
-		        (long long)case_id);
-		return false;
-	}
-	uint32_t id = engine_due(&hand->state, cw->hand.at);
-	if (!found || id == 0) {
-		err_set(err, RC_INPUT, _("the store is damaged: a timer of case %lld is due, and the case does not wait for it"),
-		        (long long)case_id);
-		return false;
-	}
+	if (cw->fired > FIRED_MAX)
+		return err_set(err, RC_INPUT, _("its timers are due again as soon as they fire: the process goes round without waiting"));
+	uint32_t id = engine_due(&hand->state, hand->at);
+	if (!found || id == 0)
+		return err_set(err, RC_INPUT, _("the store is damaged: a timer of the case is due, and the case does not wait for it"));
 	const struct engine_token *token = engine_token(&hand->state, id);
 	const struct model_node *node = &hand->version->model->node[token->node];
-	struct buf due = {0};
-	moment_put(&due, token->due);
-	hand_begin(&cw->hand);
-	bool fired = engine_fire(&hand->version->engine, &hand->state, id, buf_slice(&hand->data), cw->hand.at, &cw->hand.effects, err) == RC_OK &&
-	             hand_write(&cw->hand, NULL, err) == RC_OK;
-	buf_clear(&cw->hand.due);
-	buf_str(&cw->hand.due, buf_slice(&due));
-	buf_free(&due);
-	*out = (struct casework_fired){.case_id = case_id,
-	                               .token = id,
-	                               .node = node->id,
-	                               .name = hand_title(node),
-	                               .due_at = buf_slice(&cw->hand.due),
-	                               .moved = moved(cw)};
-	return fired;
+	*out = (struct casework_fired){.case_id = case_id, .token = id, .node = node->id, .name = hand_title(node)};
+	buf_clear(&cw->fired_due);
+	moment_put(&cw->fired_due, token->due);
+	out->due_at = buf_slice(&cw->fired_due);
+	hand_begin(hand);
+	if (engine_fire(&hand->version->engine, &hand->state, id, buf_slice(&hand->data), hand->at, &hand->effects, err) == RC_OK &&
+	    hand_write(hand, NULL, err) == RC_OK)
+		out->moved = moved(cw);
+	return err->rc;
+}
+
+/* A case that cannot move must not keep the others waiting: what it began is undone, and it is left out of this run. */
+bool casework_tick(struct casework *cw, struct casework_fired *out, struct err *err)
+{
+	struct err inner = ERR_NONE;
+	int64_t case_id;
+	*out = (struct casework_fired){0};
+	if (next_due(cw, &case_id, err) != RC_OK || case_id == 0 || store_mark(cw->store, err) != RC_OK)
+		return false;
+	if (fire(cw, case_id, out, &inner) == RC_OK)
+		return store_keep(cw->store, err) == RC_OK;
+	if (inner.rc != RC_INPUT) {
+		*err = inner;
+		return false;
+	}
+	vec_push(&cw->stuck, case_id);
+	out->case_id = case_id;
+	out->problem = arena_cstr(cw->arena, str_of(inner.text));
+	return store_undo(cw->store, err) == RC_OK;
 }

@@ -69,6 +69,7 @@ struct casework_fired {
 	const char *node, *name; /* of the timer */
 	struct str due_at;
 	struct casework_moved moved;
+	const char *problem; /* why the case cannot move; it was left as it was, and this run passes it over; else NULL */
 };
 
 /* Fires the timer that is due first. False when none is due at date_now(), or on an error. */

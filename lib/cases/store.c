@@ -41,7 +41,7 @@ static const char *const statements[STORE_N] = {
         [STORE_TOKEN_ADD] = "INSERT INTO tokens (case_id, token, node, wait, host, flow, due_at, due_s) "
                             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         [STORE_TOKEN_DROP] = "DELETE FROM tokens WHERE case_id = ?1 AND token = ?2",
-        [STORE_TIMER_DUE] = "SELECT case_id FROM tokens WHERE wait = 'timer' AND due_s <= ?1 ORDER BY due_s, case_id, token LIMIT 1",
+        [STORE_TIMER_DUE] = "SELECT case_id FROM tokens WHERE wait = 'timer' AND due_s <= ?1 ORDER BY due_s, case_id, token",
         [STORE_TASK_ADD] = "INSERT INTO tasks (case_id, token, batch, node, activity, unit_id, status, created_at, due_at, due_s) "
                            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'open', ?7, ?8, ?9)",
         [STORE_TASK_CLOSE] = "UPDATE tasks SET status = ?3, outcome = ?4, actor = ?5, comment = ?6, closed_at = ?7 "
@@ -170,6 +170,22 @@ void store_rollback(struct store *store)
 	if (db_exec(store->db, "ROLLBACK", &ignored) != RC_OK)
 		ignored.rc = RC_OK;
 	store->open_transaction = store->chain_known = false;
+}
+
+enum rc store_mark(struct store *store, struct err *err)
+{
+	return db_exec(store->db, "SAVEPOINT part", err);
+}
+
+enum rc store_keep(struct store *store, struct err *err)
+{
+	return db_exec(store->db, "RELEASE part", err);
+}
+
+enum rc store_undo(struct store *store, struct err *err)
+{
+	store->chain_known = false;
+	return db_exec(store->db, "ROLLBACK TO part; RELEASE part", err);
 }
 
 struct db_stmt *store_sql(struct store *store, enum store_sql sql, struct err *err)

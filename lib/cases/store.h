@@ -31,7 +31,7 @@ enum store_sql {
 	STORE_TOKEN_LIST,      /* case_id → token, node, wait, host, flow, due_at */
 	STORE_TOKEN_ADD,       /* case_id, token, node, wait, host, flow, due_at, due_s */
 	STORE_TOKEN_DROP,      /* case_id, token */
-	STORE_TIMER_DUE,       /* due_s → case_id of the timer that is due first */
+	STORE_TIMER_DUE,       /* due_s → case_id of the timers that are due, first first */
 	STORE_TASK_ADD,        /* case_id, token, batch, node, activity, unit_id, created_at, due_at, due_s */
 	STORE_TASK_CLOSE,      /* case_id, token, status, outcome, actor, comment, closed_at */
 	STORE_TASK_GET,        /* case_id, token → status, outcome, node, due_at */
@@ -52,6 +52,11 @@ void store_close(struct store *store); /* NULL is safe; an open transaction is r
 enum rc store_begin(struct store *store, struct err *err) MUST_CHECK;
 enum rc store_commit(struct store *store, struct err *err) MUST_CHECK;
 void store_rollback(struct store *store);
+
+/* A part of a transaction that can be undone by itself: mark, then keep or undo. */
+enum rc store_mark(struct store *store, struct err *err) MUST_CHECK;
+enum rc store_keep(struct store *store, struct err *err) MUST_CHECK;
+enum rc store_undo(struct store *store, struct err *err) MUST_CHECK;
 
 /* The statement, reset; NULL with err when SQLite refuses it. It stays the store's. */
 struct db_stmt *store_sql(struct store *store, enum store_sql sql, struct err *err);

@@ -39,7 +39,7 @@ CREATE TABLE tokens (
   due_s INTEGER,
   PRIMARY KEY (case_id, token)
 );
-CREATE INDEX tokens_due ON tokens (due_s) WHERE wait = 'timer';
+CREATE INDEX tokens_due ON tokens (due_s, case_id, token) WHERE wait = 'timer';
 
 CREATE TABLE tasks (
   case_id INTEGER NOT NULL REFERENCES cases (case_id),
