@@ -31,7 +31,7 @@ static enum rc put(struct work *w, const struct row *row, struct casework_case *
 
 static enum rc submit_row(struct work *w, const struct row *row, const struct columns *columns, struct err *err)
 {
-	static const char *const names[] = {"open", "ended", "known", "differs"};
+	static const char *const names[] = {"open", "ended", "known", "differs", "rejected"};
 	struct casework_case c = {0};
 	if (rules_check(&w->rules, row, &w->columns, &w->values, &w->reasons, err) != RC_OK)
 		return err->rc;
@@ -46,9 +46,9 @@ static enum rc submit_row(struct work *w, const struct row *row, const struct co
 	if (casework_submit(w->cw, w->process, row_str(row, w->key), buf_slice(&w->json), &c, err) != RC_OK)
 		return err->rc;
 	bool differs = c.status == CASEWORK_DIFFERS;
-	if (differs)
+	if (differs || c.problem)
 		table_look(w->t);
-	return put(w, row, &c, names[c.status], str_of(differs ? _("the application was submitted before with other data") : ""), err);
+	return put(w, row, &c, names[c.status], str_of(differs ? _("the application was submitted before with other data") : c.problem), err);
 }
 
 /* A batch is a transaction: what a killed command leaves is whole batches, and a second run knows them. */

@@ -184,8 +184,8 @@ static enum rc add_case(struct casework *cw, struct str application_id, struct e
 	return RC_OK;
 }
 
-enum rc casework_submit(struct casework *cw, const char *process, struct str application_id, struct str data,
-                        struct casework_case *out, struct err *err)
+static enum rc start_case(struct casework *cw, const char *process, struct str application_id, struct str data,
+                          struct casework_case *out, struct err *err)
 {
 	struct hand *hand = &cw->hand;
 	bool found;
@@ -204,6 +204,22 @@ enum rc casework_submit(struct casework *cw, const char *process, struct str app
 	out->case_id = hand->case_id;
 	out->status = cw->hand.ended ? CASEWORK_ENDED : CASEWORK_OPEN;
 	return last_due(cw, out->case_id, &out->due_at, err);
+}
+
+enum rc casework_submit(struct casework *cw, const char *process, struct str application_id, struct str data,
+                        struct casework_case *out, struct err *err)
+{
+	struct err inner = ERR_NONE;
+	if (store_mark(cw->store, err) != RC_OK)
+		return err->rc;
+	if (start_case(cw, process, application_id, data, out, &inner) == RC_OK)
+		return store_keep(cw->store, err);
+	if (inner.rc != RC_INPUT) {
+		*err = inner;
+		return err->rc;
+	}
+	*out = (struct casework_case){.status = CASEWORK_REFUSED, .problem = arena_cstr(cw->arena, str_of(inner.text))};
+	return store_undo(cw->store, err);
 }
 
 /* ---- complete */

@@ -40,12 +40,14 @@ enum casework_submitted {
 	CASEWORK_ENDED,   /* a new case that ran to its end at once */
 	CASEWORK_KNOWN,   /* the application was there, with the same data: nothing was done */
 	CASEWORK_DIFFERS, /* it was there with other data: nothing was done */
+	CASEWORK_REFUSED, /* the process cannot take it: problem says why; nothing was done */
 };
 
 struct casework_case {
 	enum casework_submitted status;
 	int64_t case_id;
-	struct str due_at; /* the latest due moment of what is open; valid until the next call */
+	struct str due_at;   /* the latest due moment of what is open; valid until the next call */
+	const char *problem; /* CASEWORK_REFUSED */
 };
 
 /* A new case under the last version. data: a JSON object. */

@@ -127,3 +127,21 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   route verify
   [ "$status" -eq 0 ]
 }
+
+@test "an application that the process cannot take is rejected by itself, and the others enter" {
+  cat >gate.bpmn <<'B'
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="gate" isExecutable="true">
+  <startEvent id="s"/><exclusiveGateway id="g" default="f4"/><endEvent id="e"/><userTask id="z" name="Look"/><endEvent id="y"/>
+  <sequenceFlow id="f1" sourceRef="s" targetRef="g"/><sequenceFlow id="f4" sourceRef="g" targetRef="z"/>
+  <sequenceFlow id="f3" sourceRef="g" targetRef="e"><conditionExpression>(.n | tonumber) > 1</conditionExpression></sequenceFlow>
+  <sequenceFlow id="f5" sourceRef="z" targetRef="y"/>
+</process></definitions>
+B
+  printf 'application_id,n\nA,1\nB,bad\nC,5\n' >a.csv
+  uprava-route deploy gate.bpmn >/dev/null
+  run --separate-stderr uprava-route submit --process gate --columns application_id,case_id,status a.csv
+  [ "$status" -eq 1 ]
+  [ "$output" = $'application_id,case_id,status\nA,1,open\nB,,rejected\nC,2,ended' ]
+  [ "$(uprava-route cases --columns application_id)" = $'application_id\nA\nC' ]
+  uprava-route verify >/dev/null
+}
