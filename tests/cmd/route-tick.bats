@@ -99,7 +99,7 @@ B
   uprava-route deploy wait.bpmn >/dev/null
   uprava-route submit --process wait a.csv >/dev/null
   uprava-route history 1 >before
-  for again in 1 2; do
+  for _ in 1 2; do
     route tick --now 2030-01-01
     [ "$status" -eq 1 ]
     [[ "$output" == *$'\n1,t,t,'*"f3"* ]]
