@@ -186,3 +186,4 @@ clean:
 
 .PHONY: all unit man deps demo test check asan bench quality conformance fuzz fuzz-replay install clean
 .DELETE_ON_ERROR:
+.SECONDARY:
