@@ -6,15 +6,13 @@
 
 static enum rc list(struct store *store, int64_t case_id, struct writer *out, struct err *err)
 {
-	struct db_stmt *stmt = store_sql(store, STORE_EVENT_LIST, err);
+	struct db_stmt *stmt = store_sql(store, case_id ? STORE_EVENT_OF_CASE : STORE_EVENT_LIST, err);
 	bool row = false;
 	size_t n = 0;
 	if (!stmt)
 		return err->rc;
 	if (case_id)
 		db_bind_int(stmt, 1, case_id);
-	else
-		db_bind_null(stmt, 1);
 	for (; db_step(stmt, &row, err) == RC_OK && row; n++) {
 		for (int i = 0; i < db_columns(stmt); i++)
 			writer_str(out, db_text(stmt, i));

@@ -139,7 +139,7 @@ static enum rc find(struct casework *cw, const char *process, struct str applica
 	if (db_step(stmt, &row, err) != RC_OK)
 		return err->rc;
 	/* The data has moved on since: what the application said stands in its first event. */
-	struct db_stmt *first = store_sql(cw->store, STORE_EVENT_LIST, err);
+	struct db_stmt *first = store_sql(cw->store, STORE_EVENT_OF_CASE, err);
 	if (!first)
 		return err->rc;
 	db_bind_int(first, 1, out->case_id);

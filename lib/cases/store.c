@@ -56,7 +56,8 @@ static const char *const statements[STORE_N] = {
                 "ORDER BY t.due_s IS NULL, t.due_s, t.case_id, t.token",
         [STORE_EVENT_LAST] = "SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1",
         [STORE_EVENT_ADD] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-        [STORE_EVENT_LIST] = "SELECT " EVENT_COLUMNS " FROM events WHERE ?1 IS NULL OR case_id = ?1 ORDER BY seq",
+        [STORE_EVENT_LIST] = "SELECT " EVENT_COLUMNS " FROM events ORDER BY seq",
+        [STORE_EVENT_OF_CASE] = "SELECT " EVENT_COLUMNS " FROM events WHERE case_id = ?1 ORDER BY seq",
         [STORE_OUTBOX_ADD] = "INSERT INTO outbox (case_id, topic, data, created_at) VALUES (?1, ?2, ?3, ?4)",
 };
 
@@ -192,6 +193,7 @@ struct db_stmt *store_sql(struct store *store, enum store_sql sql, struct err *e
 {
 	if (!store->stmt[sql] && db_prepare(store->db, statements[sql], &store->stmt[sql], err) != RC_OK)
 		return NULL;
+	db_reset(store->stmt[sql]);
 	return store->stmt[sql];
 }
 
@@ -281,7 +283,6 @@ enum rc store_verify(struct store *store, int64_t *altered, int64_t *n, char hea
 	head[0] = '\0';
 	if (!stmt)
 		return err->rc;
-	db_bind_null(stmt, 1);
 	while (db_step(stmt, &row, err) == RC_OK && row && *altered == 0) {
 		char hash[DIGEST_HEX];
 		struct store_event event = {

@@ -39,7 +39,8 @@ enum store_sql {
 	                          application_id, activity, unit_id, created_at, due_at, due_s, answered, asked */
 	STORE_EVENT_LAST,      /* → seq, hash, or no row */
 	STORE_EVENT_ADD,       /* seq, case_id, kind, at, token, node, host, flow, due_at, actor, detail, hash */
-	STORE_EVENT_LIST,      /* case_id or NULL → the columns of STORE_EVENT_ADD, in order */
+	STORE_EVENT_LIST,      /* → the columns of STORE_EVENT_ADD, in order */
+	STORE_EVENT_OF_CASE,   /* case_id → the same, of one case */
 	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at */
 	STORE_N,
 };

@@ -242,7 +242,7 @@ void db_finalize(struct db_stmt *stmt)
 	free(stmt);
 }
 
-static void reset(struct db_stmt *stmt)
+void db_reset(struct db_stmt *stmt)
 {
 	if (stmt->stepped)
 		sqlite3_reset(stmt->handle);
@@ -257,25 +257,25 @@ static void bound(struct db_stmt *stmt, int code)
 
 void db_bind_text(struct db_stmt *stmt, int i, struct str text)
 {
-	reset(stmt);
+	db_reset(stmt);
 	bound(stmt, sqlite3_bind_text64(stmt->handle, i, text.p ? text.p : "", text.n, SQLITE_TRANSIENT, SQLITE_UTF8));
 }
 
 void db_bind_int(struct db_stmt *stmt, int i, int64_t value)
 {
-	reset(stmt);
+	db_reset(stmt);
 	bound(stmt, sqlite3_bind_int64(stmt->handle, i, value));
 }
 
 void db_bind_num(struct db_stmt *stmt, int i, double value)
 {
-	reset(stmt);
+	db_reset(stmt);
 	bound(stmt, sqlite3_bind_double(stmt->handle, i, value));
 }
 
 void db_bind_null(struct db_stmt *stmt, int i)
 {
-	reset(stmt);
+	db_reset(stmt);
 	bound(stmt, sqlite3_bind_null(stmt->handle, i));
 }
 
@@ -304,7 +304,7 @@ enum rc db_step(struct db_stmt *stmt, bool *row, struct err *err)
 		err_set(err, RC_INPUT, "%s", sqlite3_errmsg(stmt->db->handle));
 	else if (code != SQLITE_DONE)
 		fail(stmt->db, code, err);
-	reset(stmt);
+	db_reset(stmt);
 	return code == SQLITE_DONE ? RC_OK : err->rc;
 }
 
@@ -312,7 +312,7 @@ enum rc db_run(struct db_stmt *stmt, struct err *err)
 {
 	bool row;
 	enum rc rc = db_step(stmt, &row, err);
-	reset(stmt);
+	db_reset(stmt);
 	return rc;
 }
 

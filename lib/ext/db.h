@@ -36,6 +36,8 @@ enum rc db_prepare_query(struct db *db, struct str sql, struct db_stmt **stmt, s
 enum rc db_prepare(struct db *db, const char *sql, struct db_stmt **stmt, struct err *err) MUST_CHECK;
 void db_finalize(struct db_stmt *stmt); /* NULL is safe */
 
+void db_reset(struct db_stmt *stmt); /* drops the rows that were not read */
+
 /* Binding resets a stepped statement first. Bytes are copied. Errors are kept and reported by the next db_step. */
 void db_bind_text(struct db_stmt *stmt, int i, struct str text);
 void db_bind_int(struct db_stmt *stmt, int i, int64_t value);
