@@ -117,7 +117,8 @@ static enum rc read_need(struct form *form, struct rule *rule, const struct row 
 		rule->need = not ? WHEN_NOT : WHEN;
 		rule->values = (struct str){equals + 1, (size_t)(need.p + need.n - equals) - 1};
 		rule->other = columns_find(form->columns, arena_cstr(form->arena, name));
-		if (rule->other == COLUMN_NONE && name.n == 0)
+		/* "==" and "<=" would be read as a value and a field that no row has: a rule that never asks. */
+		if (name.n == 0 || strchr("<>=!~", name.p[name.n - 1]) || str_starts(rule->values, "="))
 			return bad_rule(row, "required", need, _("\"if FIELD=VALUE\" is expected"), err);
 		return RC_OK;
 	}

@@ -135,3 +135,13 @@ hole,depth,int,if =5,,,|required:
 hole,depth,int,. +,,,|required
 R
 }
+
+@test "a comparison that a condition does not know is refused, and is not taken as never true" {
+	for need in 'if b==yes' 'if b>=5' 'if =1'; do
+		printf 'kind,field,type,required\nk,a,string,%s\nk,b,string,false\n' "$need" >form.csv
+		printf 'kind,a,b\nk,,yes\n' >rows.csv
+		run --separate-stderr -3 uprava-route check --form form.csv rows.csv
+		[ "$output" = "" ]
+		[[ "$stderr" == *"form.csv:2: required: \"$need\": \"if FIELD=VALUE\" is expected"* ]]
+	done
+}
