@@ -42,8 +42,8 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct reader *in;
 	struct writer *out;
 	if (table_in(&t, schema, NULL, &in, err) == RC_OK && table_out_columns(&t, reader_columns(in), &out, err) == RC_OK &&
-	    rules_open(&rules, &t, reader_columns(in), err) == RC_OK && check_rows(&t, &rules, in, out, err) == RC_OK)
-		err->rc = RC_OK;
+	    rules_open(&rules, &t, reader_columns(in), err) == RC_OK)
+		check_rows(&t, &rules, in, out, err);
 	rules_close(&rules);
 	return table_close(&t, err);
 }

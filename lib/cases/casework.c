@@ -99,9 +99,7 @@ enum rc casework_deploy(struct casework *cw, const char *path, struct casework_v
 {
 	struct buf bpmn = {0};
 	if (io_read_file(path, BPMN_MAX, &bpmn, err) == RC_OK && casework_begin(cw, err) == RC_OK) {
-		if (deploy(cw, path, buf_slice(&bpmn), version, err) == RC_OK && casework_commit(cw, err) == RC_OK)
-			err->rc = RC_OK;
-		else
+		if (deploy(cw, path, buf_slice(&bpmn), version, err) != RC_OK || casework_commit(cw, err) != RC_OK)
 			casework_rollback(cw);
 	}
 	buf_free(&bpmn);
@@ -146,7 +144,7 @@ static enum rc find(struct casework *cw, const char *process, struct str applica
 	if (db_step(first, &row, err) != RC_OK)
 		return err->rc;
 	out->status = row && str_eq(db_text(first, 10), data) ? CASEWORK_KNOWN : CASEWORK_DIFFERS;
-	db_bind_null(first, 1); /* resets */
+	db_reset(first);
 	return RC_OK;
 }
 
@@ -244,7 +242,7 @@ static enum rc look_at_task(struct casework *cw, struct str task_id, int64_t cas
 		err_set(err, RC_INPUT, _("task %.*s was cancelled"), STR_ARG(task_id));
 	else if (!*open && !str_eq(given, outcome))
 		err_set(err, RC_INPUT, _("task %.*s was completed with another outcome: \"%.*s\""), STR_ARG(task_id), STR_ARG(given));
-	db_bind_int(stmt, 1, case_id); /* resets */
+	db_reset(stmt);
 	return err->rc;
 }
 
@@ -307,7 +305,7 @@ static enum rc next_due(struct casework *cw, int64_t *case_id, struct err *err)
 	while (*case_id == 0 && db_step(stmt, &row, err) == RC_OK && row)
 		if (!is_stuck(cw, db_int(stmt, 0)))
 			*case_id = db_int(stmt, 0);
-	db_bind_int(stmt, 1, 0); /* resets: no reading is open while we write */
+	db_reset(stmt); /* no reading is open while we write */
 	return err->rc;
 }
 

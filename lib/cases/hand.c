@@ -86,8 +86,8 @@ enum rc hand_take(struct hand *hand, int64_t case_id, bool *found, struct err *e
 	hand->state.started = true;
 	hand->state.ended = !str_is(db_text(stmt, 4), "open");
 	if (db_step(stmt, &row, err) == RC_OK &&
-	    version_get(hand->versions, buf_cstr(&process), number, &hand->version, err) == RC_OK && load_tokens(hand, err) == RC_OK)
-		err->rc = RC_OK;
+	    version_get(hand->versions, buf_cstr(&process), number, &hand->version, err) == RC_OK)
+		load_tokens(hand, err);
 	buf_free(&process);
 	return err->rc;
 }

@@ -119,13 +119,13 @@ static enum rc load_reference(struct reader *r, const char *pair, struct err *er
 	struct frame frame;
 	if (reader_open(&path, 1, &options, &reader, err) != RC_OK)
 		return err->rc;
-	if (reader_frame(reader, &frame, err) == RC_OK) {
-		if (check_add(r->check, table, &frame, err) == RC_OK)
-			err->rc = RC_OK;
+	enum rc rc = reader_frame(reader, &frame, err);
+	if (rc == RC_OK) {
+		rc = check_add(r->check, table, &frame, err);
 		frame_free(&frame);
 	}
 	reader_close(reader);
-	return err->rc;
+	return rc;
 }
 
 static enum rc load_references(struct reader *r, struct err *err)
