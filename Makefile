@@ -22,13 +22,13 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 
 # ---- the house, floor by floor: an include points down (tests/lint/floors.sh)
 
-base    = err lang mem str arena buf map num date utf8 charset digest io share json json_put
+base    = err lang mem str arena buf map pool num date utf8 charset digest io share json json_put
 ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
 calc    = psych choose
 process = model condition bpmnxml bpmnin lint engine engine_state engine_data
-text    = norm terms index match join twins verdict
+text    = norm lexicon typo terms index judge match account knowledge example assign join twins verdict
 cases   = form store version hand casework
 render  = show style chart html
 

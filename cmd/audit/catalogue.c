@@ -2,7 +2,7 @@
 #include "catalogue.h"
 
 #include "base/share.h"
-#include "text/match.h"
+#include "text/knowledge.h"
 
 enum rc catalogue_read(struct table *t, const char *powers, struct frame *frame, struct err *err)
 {
@@ -14,12 +14,14 @@ enum rc catalogue_read(struct table *t, const char *powers, struct frame *frame,
 	return err->rc;
 }
 
-enum rc catalogue_match(const struct frame *powers, struct match **match, struct err *err)
+enum rc catalogue_match(const struct frame *powers, const char *vocabulary, struct match **match, struct err *err)
 {
 	size_t id = frame_column(powers, "power_id"), title = frame_column(powers, "title");
 	if (match_new(match, err) != RC_OK)
 		return err->rc;
 	for (size_t i = 0; i < powers->n; i++)
-		match_add(*match, row_str(&powers->row[i], id), row_str(&powers->row[i], title));
-	return RC_OK;
+		match_power(*match, row_str(&powers->row[i], id), row_str(&powers->row[i], title));
+	if (knowledge_read(*match, vocabulary, err) == RC_OK)
+		match_ready(*match);
+	return err->rc;
 }

@@ -16,7 +16,9 @@ struct match;
 /* keys are checked: one power, one row. frame_free it, also after an error. */
 enum rc catalogue_read(struct table *t, const char *powers, struct frame *frame, struct err *err) MUST_CHECK;
 
-/* The index over the titles of the catalogue; match_free it. */
-enum rc catalogue_match(const struct frame *powers, struct match **match, struct err *err) MUST_CHECK;
+#define CATALOGUE_VOCABULARY(value) CLI_FILE("vocabulary", value, N_("words of your own beside the shipped ones: power_id, kind, weight, text"))
+
+/* The titles of the catalogue with what is known about each power, ready to be asked; vocabulary may be NULL. match_free it, also after an error. */
+enum rc catalogue_match(const struct frame *powers, const char *vocabulary, struct match **match, struct err *err) MUST_CHECK;
 
 #endif

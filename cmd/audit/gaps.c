@@ -7,7 +7,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "catalogue.h"
-#include "text/match.h"
+#include "text/judge.h"
 
 #include <string.h>
 
@@ -112,7 +112,7 @@ static struct holder holder_of(const struct audit *a, const struct row *row)
 static enum match_verdict verdict_named(struct str name)
 {
 	enum match_verdict verdict = MATCH_SURE;
-	while (verdict > MATCH_NONE && !str_is(name, match_verdict_name(verdict)))
+	while (verdict > MATCH_NONE && !str_is(name, judge_name(verdict)))
 		verdict--;
 	return verdict;
 }

@@ -1,127 +1,230 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Duties stream by; the catalogue of powers is held. What people decided comes before what words say: a power they named stands first
- * and is sure, a power they ruled out is no candidate.
+ * Duties stream by in batches that threads work on; the catalogue and what is known about it are held. Only with --verdicts are the duties held, too: a verdict is an
+ * example for others, and the duty it was given on may come last.
  */
 #include "base/lang.h"
-#include "base/num.h"
+#include "base/pool.h"
 #include "base/vec.h"
 #include "catalogue.h"
-#include "text/match.h"
-#include "text/verdict.h"
+#include "text/assign.h"
+
+#include <math.h>
+
+enum { BATCH = 512 /* duties */, AHEAD = 3 /* batches read ahead for each thread */ };
+
+/* An answer that outlives its assigner's next call. */
+struct answer {
+	struct assigned row;
+	struct str why;
+};
+
+struct batch {
+	struct mapping *mapping;
+	struct arena *arena;
+	struct row row[BATCH];
+	struct answer *answer[BATCH];
+	size_t answers[BATCH];
+	size_t n;
+	struct buf why;
+};
 
 struct mapping {
-	struct frame powers;
+	struct frame powers, duties; /* duties: only with verdicts */
 	struct match *match;
 	struct verdicts *verdicts;
-	size_t id, duty, title; /* columns of the duties; of the powers */
+	struct assignment *assignment;
+	struct assigner **assigner; /* one a thread */
+	size_t threads;
+	struct pool *pool;
+	VEC(struct batch *) idle;
+	size_t id, duty; /* columns of the duties */
 	size_t top;
+	bool review, why; /* why: the column is wanted */
 	struct writer *out;
-	VEC(struct index_hit) open; /* the hits on which nobody has decided */
-	struct buf why;
 };
 
 static void mapping_free(struct mapping *m)
 {
-	frame_free(&m->powers);
-	match_free(m->match);
+	pool_free(m->pool);
+	for (size_t i = 0; i < m->idle.n; i++) {
+		arena_free(m->idle.v[i]->arena);
+		buf_free(&m->idle.v[i]->why);
+		free(m->idle.v[i]);
+	}
+	vec_free(&m->idle);
+	for (size_t i = 0; m->assigner && i < m->threads; i++)
+		assign_close(m->assigner[i]);
+	free(m->assigner);
+	assign_free(m->assignment);
 	verdict_free(m->verdicts);
-	vec_free(&m->open);
-	buf_free(&m->why);
+	match_free(m->match);
+	frame_free(&m->powers);
+	frame_free(&m->duties);
 }
 
-/* doc UINT32_MAX: no power. */
-static enum rc put(struct mapping *m, const struct row *row, size_t rank, uint32_t doc, uint32_t score,
-                   enum match_verdict verdict, struct err *err)
+static void answer_one(struct batch *b, struct assigner *assigner, size_t i)
 {
-	bool none = doc == UINT32_MAX;
-	writer_str(m->out, row_str(row, m->id));
+	struct mapping *m = b->mapping;
+	size_t n;
+	const struct assigned *rows = assign(assigner, row_str(&b->row[i], m->id), row_str(&b->row[i], m->duty), m->top, &n);
+	b->answer[i] = arena_array(b->arena, n, sizeof *b->answer[i]);
+	b->answers[i] = n;
+	for (size_t j = 0; j < n; j++) {
+		buf_clear(&b->why);
+		if (m->why)
+			assign_why(assigner, j, &b->why);
+		b->answer[i][j] = (struct answer){rows[j], arena_str(b->arena, buf_slice(&b->why))};
+	}
+}
+
+static void answer_batch(void *job, size_t thread)
+{
+	struct batch *b = job;
+	for (size_t i = 0; i < b->n; i++)
+		answer_one(b, b->mapping->assigner[thread], i);
+}
+
+static enum rc put_answer(struct mapping *m, const struct row *duty, size_t rank, const struct answer *a, struct err *err)
+{
+	bool none = a->row.class == MATCH_NOBODY;
+	writer_str(m->out, row_str(duty, m->id));
 	writer_int(m->out, (int64_t)rank);
-	writer_str(m->out, none ? (struct str){0} : match_id(m->match, doc));
+	writer_str(m->out, none ? (struct str){0} : match_id(m->match, a->row.class));
 	if (none)
 		writer_cstr(m->out, NULL);
 	else
-		writer_num(m->out, (double)score / INDEX_ONE);
-	writer_cstr(m->out, match_verdict_name(verdict));
-	writer_str(m->out, buf_slice(&m->why));
-	writer_str(m->out, none ? (struct str){0} : row_str(&m->powers.row[doc], m->title));
-	writer_rest(m->out, row);
+		writer_scaled(m->out, a->row.score, 3);
+	writer_cstr(m->out, judge_name(a->row.verdict));
+	writer_str(m->out, a->why);
+	if (isnan(a->row.confidence))
+		writer_cstr(m->out, NULL);
+	else
+		writer_fixed(m->out, a->row.confidence, 3);
+	writer_str(m->out, a->row.said ? a->row.said->who : (struct str){0});
+	writer_str(m->out, none ? (struct str){0} : match_title(m->match, a->row.class));
+	writer_rest(m->out, duty);
 	return writer_end(m->out, err);
 }
 
-static enum rc put_hit(struct mapping *m, const struct row *row, size_t rank, const struct index_hit *hit,
-                       enum match_verdict verdict, struct err *err)
+static enum rc put_batch(struct mapping *m, struct batch *b, struct err *err)
 {
-	buf_clear(&m->why);
-	match_why(m->match, hit->doc, &m->why);
-	return put(m, row, rank, hit->doc, hit->score, verdict, err);
+	for (size_t i = 0; i < b->n; i++)
+		for (size_t j = 0; j < b->answers[i]; j++)
+			if (put_answer(m, &b->row[i], j + 1, &b->answer[i][j], err) != RC_OK)
+				return err->rc;
+	return RC_OK;
 }
 
-static enum rc put_decided(struct mapping *m, const struct row *row, size_t rank, const struct verdict_pair *said,
-                           uint32_t doc, struct err *err)
+static struct batch *batch_empty(struct mapping *m)
 {
-	const struct match_part *part;
-	size_t n = match_parts(m->match, doc, &part);
-	uint32_t score = 0;
-	for (size_t i = 0; i < n; i++)
-		score += part[i].score;
-	buf_clear(&m->why);
-	buf_printf(&m->why, _("decided by %.*s: %.*s"), STR_ARG(said->who), STR_ARG(said->why));
-	return put(m, row, rank, doc, score, MATCH_SURE, err);
+	struct batch *b = m->idle.n > 0 ? m->idle.v[--m->idle.n] : mem_alloc(sizeof *b);
+	if (!b->arena)
+		b->arena = arena_new();
+	arena_reset(b->arena);
+	b->mapping = m;
+	b->n = 0;
+	return b;
 }
 
-static enum rc put_none(struct mapping *m, const struct row *row, struct err *err)
+static void batch_add(struct batch *b, const struct row *row)
 {
-	buf_clear(&m->why);
-	if (m->open.n == 0) {
-		buf_puts(&m->why, _("no word in common with any power"));
-	} else {
-		buf_printf(&m->why, _("the best candidate is too weak: %.*s "), STR_ARG(match_id(m->match, m->open.v[0].doc)));
-		num_put_fixed(&m->why, (double)m->open.v[0].score / INDEX_ONE, 2);
-	}
-	return put(m, row, 1, UINT32_MAX, 0, MATCH_NONE, err);
+	struct str *cell = arena_array(b->arena, row->n, sizeof *cell);
+	for (size_t i = 0; i < row->n; i++)
+		cell[i] = arena_str(b->arena, row->cell[i]);
+	b->row[b->n] = *row;
+	b->row[b->n++].cell = cell;
 }
 
-static enum rc map_duty(struct mapping *m, const struct row *row, struct err *err)
+static enum rc put_oldest(struct mapping *m, struct err *err)
 {
-	size_t said_n, rank = 0;
-	struct str id = row_str(row, m->id);
-	const struct verdict_pair *said = verdict_of(m->verdicts, id, &said_n);
-	struct match_found found = match_find(m->match, row_str(row, m->duty), m->top + said_n + 1);
-	m->open.n = 0;
-	for (size_t i = 0; i < found.n; i++)
-		if (!verdict_on(m->verdicts, id, match_id(m->match, found.hit[i].doc)))
-			vec_push(&m->open, found.hit[i]);
-	for (size_t i = 0; i < said_n; i++) {
-		uint32_t doc = match_doc(m->match, said[i].other);
-		if (said[i].verdict == VERDICT_YES && doc != UINT32_MAX &&
-		    put_decided(m, row, ++rank, &said[i], doc, err) != RC_OK)
-			return err->rc;
-	}
-	enum match_verdict verdict = rank > 0 ? MATCH_WEAK : match_judge(m->open.v, m->open.n);
-	if (verdict == MATCH_NONE && put_none(m, row, err) == RC_OK)
-		rank++;
-	/* what follows the first is a candidate, no more */
-	for (size_t i = 0; i < m->open.n && rank < m->top && err->rc == RC_OK; i++)
-		if (put_hit(m, row, ++rank, &m->open.v[i], verdict, err) == RC_OK && verdict != MATCH_NONE)
-			verdict = MATCH_WEAK;
-	return err->rc;
+	struct batch *b = pool_take(m->pool);
+	enum rc rc = put_batch(m, b, err);
+	vec_push(&m->idle, b);
+	return rc;
 }
 
-static enum rc map_all(struct mapping *m, struct table *t, struct err *err)
-{
+/* The next duty: from the input, or from those that are held. */
+struct source {
 	struct reader *in;
+	const struct frame *frame;
+	size_t at;
+};
+
+static bool next_duty(struct source *s, struct row *row, struct err *err)
+{
+	if (s->in)
+		return reader_next(s->in, row, err);
+	if (s->at == s->frame->n)
+		return false;
+	*row = s->frame->row[s->at++];
+	return true;
+}
+
+static enum rc map_all(struct mapping *m, struct source *source, struct err *err)
+{
 	struct row row;
-	if (table_in(t, "duties", "duty_id duty", &in, err) != RC_OK ||
-	    table_out(t, "map", reader_columns(in), &m->out, err) != RC_OK)
-		return err->rc;
-	m->id = reader_column(in, "duty_id");
-	m->duty = reader_column(in, "duty");
-	m->title = frame_column(&m->powers, "title");
-	while (reader_next(in, &row, err))
-		if (map_duty(m, &row, err) != RC_OK)
-			break;
+	struct batch *b = batch_empty(m);
+	while (err->rc == RC_OK && next_duty(source, &row, err)) {
+		batch_add(b, &row);
+		if (b->n < BATCH)
+			continue;
+		pool_put(m->pool, b);
+		if (pool_open(m->pool) >= AHEAD * m->threads)
+			(void)!put_oldest(m, err);
+		b = batch_empty(m);
+	}
+	pool_put(m->pool, b);
+	while (pool_open(m->pool) > 0)
+		if (err->rc == RC_OK)
+			(void)!put_oldest(m, err);
+		else
+			vec_push(&m->idle, pool_take(m->pool));
 	return err->rc;
+}
+
+static enum rc start_threads(struct mapping *m, struct err *err)
+{
+	m->threads = pool_threads();
+	m->assigner = mem_array(m->threads, sizeof *m->assigner);
+	for (size_t i = 0; i < m->threads; i++)
+		if (assign_open(m->assignment, &m->assigner[i], err) != RC_OK)
+			return err->rc;
+	return pool_new(m->threads, answer_batch, &m->pool, err);
+}
+
+/* Verdicts make their duties examples; a power that nobody knows is a mistake in the file. */
+static enum rc take_verdicts(struct mapping *m, struct err *err)
+{
+	size_t n, id = frame_column(&m->duties, "duty_id"), duty = frame_column(&m->duties, "duty");
+	const struct verdict_pair *said = verdict_all(m->verdicts, &n);
+	for (size_t i = 0; i < n; i++)
+		if (said[i].verdict != VERDICT_NONE && match_class(m->match, said[i].other) == MATCH_NOBODY)
+			return row_err(said[i].row, "power_id", err, _("unknown power \"%.*s\""), STR_ARG(said[i].other));
+	for (size_t i = 0; i < m->duties.n; i++)
+		if (assign_example(m->assignment, row_str(&m->duties.row[i], id), row_str(&m->duties.row[i], duty), err) != RC_OK)
+			return err->rc;
+	return RC_OK;
+}
+
+static enum rc map_input(struct mapping *m, struct table *t, bool decided, struct err *err)
+{
+	struct source source = {.frame = &m->duties};
+	const struct columns *columns = &m->duties.columns;
+	if (decided) {
+		if (table_frame(t, "duties", "duty_id duty", &m->duties, err) != RC_OK || take_verdicts(m, err) != RC_OK)
+			return err->rc;
+	} else {
+		if (table_in(t, "duties", "duty_id duty", &source.in, err) != RC_OK)
+			return err->rc;
+		columns = reader_columns(source.in);
+	}
+	m->id = columns_find(columns, "duty_id");
+	m->duty = columns_find(columns, "duty");
+	if (start_threads(m, err) != RC_OK || table_out(t, "map", columns, &m->out, err) != RC_OK)
+		return err->rc;
+	m->why = writer_wants(m->out, "why");
+	return map_all(m, &source, err);
 }
 
 static enum rc run(struct cli *cli, struct err *err)
@@ -129,20 +232,23 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct table t = TABLE(cli);
 	struct mapping m = {0};
 	int64_t top = 1;
-	const char *powers = NULL, *verdicts = NULL;
+	const char *powers = NULL, *verdicts = NULL, *vocabulary = NULL;
 	const struct cli_option options[] = {
 	        CATALOGUE_OPTION(&powers),
+	        CATALOGUE_VOCABULARY(&vocabulary),
 	        CLI_INT("top", &top, 1, 1000, "N", N_("how many rows a duty has at most: the best powers (1)")),
-	        CLI_FILE("verdicts", &verdicts, N_("what people decided: duty_id, power_id, verdict (yes, no), who, when, why")),
+	        CLI_FILE("verdicts", &verdicts, N_("what people decided: duty_id, power_id, verdict (yes, no, none), who, when, why")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
 	        CLI_END,
 	};
 	if (!cli_parse(cli, options, err))
 		return err->rc;
 	m.top = (size_t)top;
-	if (catalogue_read(&t, powers, &m.powers, err) == RC_OK && catalogue_match(&m.powers, &m.match, err) == RC_OK &&
-	    verdict_read(&t, verdicts, "duty_id", "power_id", VERDICT_ORDERED, &m.verdicts, err) == RC_OK)
-		(void)!map_all(&m, &t, err);
+	if (catalogue_read(&t, powers, &m.powers, err) == RC_OK && catalogue_match(&m.powers, vocabulary, &m.match, err) == RC_OK &&
+	    verdict_read(&t, verdicts, "duty_id", "power_id", VERDICT_ORDERED, &m.verdicts, err) == RC_OK) {
+		m.assignment = assign_new(m.match, m.verdicts);
+		(void)!map_input(&m, &t, verdicts != NULL, err);
+	}
 	enum rc rc = table_close(&t, err);
 	mapping_free(&m);
 	return rc;
@@ -154,9 +260,10 @@ const struct cli_verb audit_map = {
         .summary = N_("which power each duty serves"),
         .in = "duties",
         .out = "map",
-        .details = N_("The score is BM25 over stems, as a share of the most that any power could reach; why names the words on both sides and what each gave. The "
-                      "verdict: sure (from 0.15, with a lead of 0.05), likely (from 0.09, with a lead of 0.02), both with two words in common, weak, or none (under 0.03): then the "
-                      "duty has one row without a power. A power that a person has named is sure; one that a person has ruled out is no candidate."),
+        .details = N_("The score is the sum of what the words give; why names the words on both sides. The "
+                      "verdict: sure (of those at most one in twenty is wrong), likely, weak, or none: then the duty has one row without a power. A duty "
+                      "with two matters has two powers. A power that a person has named is sure; one that a person has ruled out is no candidate; what was decided on one duty is an "
+                      "example for those that are alike."),
         .examples = "uprava audit map --powers ru-131fz duties.csv\n"
                     "uprava audit map --powers ru-131fz --top 3 duties.csv | uprava audit gaps --powers ru-131fz --staff staff.csv\n",
         .run = run,

@@ -292,6 +292,17 @@ void num_put(struct buf *out, double value)
 }
 
 /* Rounds the shortest decimal form, so that 2.675 is 2.68 as on paper, whatever its binary form is. */
+void num_put_scaled(struct buf *out, uint64_t value, int decimals)
+{
+	char text[48], *p = text + sizeof text;
+	for (int i = 0; i <= decimals || value > 0; i++, value /= 10) {
+		if (i == decimals && decimals > 0)
+			*--p = '.';
+		*--p = (char)('0' + value % 10);
+	}
+	buf_str(out, (struct str){p, (size_t)(text + sizeof text - p)});
+}
+
 void num_put_fixed(struct buf *out, double value, int decimals)
 {
 	if (!isfinite(value))

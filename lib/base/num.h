@@ -32,6 +32,7 @@ bool num_is_inside(struct str text);              /* the inside form: a JSON num
 bool num_parse(struct str text, double *value);   /* the inside form, finite */
 bool num_parse_int(struct str text, int64_t *value); /* an integer, no exponent */
 void num_put(struct buf *out, double value);      /* shortest round trip; -0 is 0; 1e21 never "1e+21" below 1e15 */
+void num_put_scaled(struct buf *out, uint64_t value, int decimals); /* value over 10^decimals: 1234, 3 is 1.234 */
 void num_put_fixed(struct buf *out, double value, int decimals); /* half away from zero */
 
 #endif

@@ -346,6 +346,13 @@ void writer_num(struct writer *w, double value)
 	writer_str(w, buf_slice(&w->scratch));
 }
 
+void writer_scaled(struct writer *w, uint64_t value, int decimals)
+{
+	buf_clear(&w->scratch);
+	num_put_scaled(&w->scratch, value, decimals);
+	writer_str(w, buf_slice(&w->scratch));
+}
+
 void writer_fixed(struct writer *w, double value, int decimals)
 {
 	buf_clear(&w->scratch);
@@ -388,6 +395,14 @@ enum rc writer_end(struct writer *w, struct err *err)
 	w->next = 0;
 	arena_reset(w->row);
 	return rc;
+}
+
+bool writer_wants(const struct writer *w, const char *name)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (strcmp(w->column[i].name, name) == 0)
+			return true;
+	return false;
 }
 
 /* What can be written only when the last row is known. */

@@ -36,6 +36,7 @@ void writer_str(struct writer *writer, struct str cell);
 void writer_cstr(struct writer *writer, const char *cell); /* NULL is an empty cell */
 void writer_int(struct writer *writer, int64_t value);
 void writer_num(struct writer *writer, double value); /* shortest form; NaN is an empty cell */
+void writer_scaled(struct writer *writer, uint64_t value, int decimals); /* value over 10^decimals */
 void writer_fixed(struct writer *writer, double value, int decimals);
 void writer_bool(struct writer *writer, bool value);
 /* The cells of the row whose columns stood for "*", in order: those at the n places given here, or all when nothing was
@@ -43,6 +44,9 @@ void writer_bool(struct writer *writer, bool value);
 void writer_rest_columns(struct writer *writer, const size_t *column, size_t n);
 void writer_rest(struct writer *writer, const struct row *row);
 enum rc writer_end(struct writer *writer, struct err *err) MUST_CHECK;
+
+/* Whether a column of this name will be written. */
+bool writer_wants(const struct writer *writer, const char *name);
 
 enum rc writer_commit(struct writer *writer, struct err *err) MUST_CHECK; /* frees, also on error */
 void writer_abort(struct writer *writer); /* frees; NULL is safe */

@@ -3,30 +3,39 @@
 
 #include "base/mem.h"
 #include "base/vec.h"
+#include "text/tuning.h"
 
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
+#include <string.h>
 
-static const double k1 = 1.2, b = 0.75;
-
-struct posting {
-	uint32_t doc, tf;
-	double weight; /* tf / (k1·B + tf) · idf, from index_ready on */
+/* As index_add sees it and, once sorted, summed up. */
+struct mass {
+	uint32_t term, class, line;
+	float mass;
 };
 
-struct list {
-	struct posting *v;
-	size_t n, cap;
-	double idf;
+struct posting {
+	uint32_t class, weight;
 };
 
 struct index {
-	VEC(struct list) lists;    /* by term */
-	VEC(uint32_t) lengths;     /* by document, in terms */
-	double idf_unknown;
-	/* for queries */
-	uint32_t *score, *terms;   /* by document; all zero between queries */
-	uint32_t *touched;
+	VEC(struct mass) masses; /* until it is ready */
+	VEC(float) line_mass;
+	uint32_t terms, classes;
+	size_t *start;           /* by term: where its postings begin */
+	struct posting *posting; /* of one term by class */
+	uint32_t *line;          /* beside posting */
+	uint32_t *most;          /* by term: the largest weight */
+};
+
+struct index_query {
+	const struct index *index;
+	uint32_t *score;  /* by class, for the last text */
+	uint32_t *beyond; /* by class: scratch of index_beyond */
+	uint32_t most;
+	VEC(struct index_term) terms;
+	VEC(struct index_part) parts;
 };
 
 struct index *index_new(void)
@@ -38,134 +47,250 @@ void index_free(struct index *ix)
 {
 	if (!ix)
 		return;
-	for (size_t i = 0; i < ix->lists.n; i++)
-		free(ix->lists.v[i].v);
-	vec_free(&ix->lists);
-	vec_free(&ix->lengths);
-	free(ix->score);
-	free(ix->terms);
-	free(ix->touched);
+	vec_free(&ix->masses);
+	vec_free(&ix->line_mass);
+	free(ix->start);
+	free(ix->posting);
+	free(ix->line);
+	free(ix->most);
 	free(ix);
 }
 
-uint32_t index_add(struct index *ix, const uint32_t *terms, size_t n)
+static bool stands_before(const uint32_t *terms, size_t i)
 {
-	uint32_t doc = (uint32_t)ix->lengths.n;
-	for (size_t i = 0; i < n; i++) {
-		while (ix->lists.n <= terms[i])
-			vec_push(&ix->lists, (struct list){0});
-		struct list *list = &ix->lists.v[terms[i]];
-		if (list->n > 0 && list->v[list->n - 1].doc == doc)
-			list->v[list->n - 1].tf++;
-		else
-			vec_push(list, ((struct posting){.doc = doc, .tf = 1}));
-	}
-	vec_push(&ix->lengths, (uint32_t)n);
-	return doc;
+	for (size_t j = 0; j < i; j++)
+		if (terms[j] == terms[i])
+			return true;
+	return false;
 }
 
-static double idf(size_t docs, size_t df)
+uint32_t index_add(struct index *ix, uint32_t class, const uint32_t *terms, size_t n, double mass)
 {
-	return log(1 + ((double)docs - (double)df + 0.5) / ((double)df + 0.5));
+	uint32_t line = (uint32_t)ix->line_mass.n;
+	vec_push(&ix->line_mass, (float)mass);
+	if (class >= ix->classes)
+		ix->classes = class + 1;
+	for (size_t i = 0; i < n; i++) {
+		if (terms[i] >= ix->terms)
+			ix->terms = terms[i] + 1;
+		if (!stands_before(terms, i))
+			vec_push(&ix->masses, ((struct mass){terms[i], class, line, (float)mass}));
+	}
+	return line;
+}
+
+static uint32_t class_of(const struct mass *m)
+{
+	return m->class;
+}
+
+static uint32_t term_of(const struct mass *m)
+{
+	return m->term;
+}
+
+/* Stable counting sort. */
+static void sort_by(uint32_t (*key)(const struct mass *), size_t keys, const struct mass *from, size_t n, struct mass *to)
+{
+	size_t *at = mem_array(keys + 1, sizeof *at);
+	for (size_t i = 0; i < n; i++)
+		at[key(&from[i]) + 1]++;
+	for (size_t k = 0; k < keys; k++)
+		at[k + 1] += at[k];
+	for (size_t i = 0; i < n; i++)
+		to[at[key(&from[i])]++] = from[i];
+	free(at);
+}
+
+/* Sorted by term, then by class, one entry for both together. */
+static void sum_up(struct index *ix)
+{
+	size_t n = ix->masses.n, kept = 0;
+	struct mass *v = ix->masses.v, *other = mem_array(n + 1, sizeof *other);
+	sort_by(class_of, ix->classes, v, n, other);
+	sort_by(term_of, ix->terms, other, n, v);
+	free(other);
+	for (size_t i = 0; i < n; i++) {
+		struct mass *last = kept > 0 ? &v[kept - 1] : NULL;
+		if (!last || last->term != v[i].term || last->class != v[i].class) {
+			v[kept++] = v[i];
+			continue;
+		}
+		last->mass += v[i].mass;
+		if (ix->line_mass.v[v[i].line] > ix->line_mass.v[last->line])
+			last->line = v[i].line;
+	}
+	ix->masses.n = kept;
+}
+
+static void weigh(struct index *ix)
+{
+	double *of_class = mem_array(ix->classes + 1, sizeof *of_class), *of_term = mem_array(ix->terms + 1, sizeof *of_term), all = 0;
+	size_t n = 0;
+	for (size_t i = 0; i < ix->masses.n; i++) {
+		const struct mass *m = &ix->masses.v[i];
+		of_class[m->class] += m->mass;
+		of_term[m->term] += m->mass;
+		all += m->mass;
+	}
+	for (size_t i = 0, term = 0; term < ix->terms; term++) {
+		double p = of_term[term] / all;
+		ix->start[term] = n;
+		for (; i < ix->masses.n && ix->masses.v[i].term == term; i++) {
+			const struct mass *m = &ix->masses.v[i];
+			double w = INDEX_ONE * log((m->mass + TUNING_MU * p) / ((of_class[m->class] + TUNING_MU) * p));
+			if (w < 1)
+				continue;
+			ix->posting[n] = (struct posting){m->class, (uint32_t)(w + 0.5)};
+			ix->line[n] = m->line;
+			if (ix->posting[n].weight > ix->most[term])
+				ix->most[term] = ix->posting[n].weight;
+			n++;
+		}
+	}
+	ix->start[ix->terms] = n;
+	free(of_class);
+	free(of_term);
 }
 
 void index_ready(struct index *ix)
 {
-	size_t docs = ix->lengths.n;
-	double total = 0;
-	for (size_t i = 0; i < docs; i++)
-		total += ix->lengths.v[i];
-	double mean = total > 0 ? total / (double)docs : 1;
-	for (size_t t = 0; t < ix->lists.n; t++) {
-		struct list *list = &ix->lists.v[t];
-		list->idf = idf(docs, list->n);
-		for (size_t i = 0; i < list->n; i++) {
-			struct posting *p = &list->v[i];
-			double norm = (1 - b) + b * ix->lengths.v[p->doc] / mean;
-			p->weight = p->tf / (k1 * norm + p->tf) * list->idf;
-		}
-	}
-	ix->idf_unknown = idf(docs, 0);
-	ix->score = mem_array(docs + 1, sizeof *ix->score);
-	ix->terms = mem_array(docs + 1, sizeof *ix->terms);
-	ix->touched = mem_array(docs + 1, sizeof *ix->touched);
+	sum_up(ix);
+	ix->start = mem_array(ix->terms + 1, sizeof *ix->start);
+	ix->posting = mem_array(ix->masses.n + 1, sizeof *ix->posting);
+	ix->line = mem_array(ix->masses.n + 1, sizeof *ix->line);
+	ix->most = mem_array(ix->terms + 1, sizeof *ix->most);
+	weigh(ix);
+	vec_free(&ix->masses);
+	vec_free(&ix->line_mass);
 }
 
-static const struct list *list_of(const struct index *ix, uint32_t term)
+struct index_query *index_query_new(const struct index *ix)
 {
-	return term < ix->lists.n && ix->lists.v[term].n > 0 ? &ix->lists.v[term] : NULL;
+	struct index_query *q = mem_alloc(sizeof *q);
+	q->index = ix;
+	q->score = mem_array(ix->classes + 1, sizeof *q->score);
+	q->beyond = mem_array(ix->classes + 1, sizeof *q->beyond);
+	return q;
 }
 
-double index_idf(const struct index *ix, uint32_t term)
+void index_query_free(struct index_query *q)
 {
-	const struct list *list = list_of(ix, term);
-	return list ? list->idf : ix->idf_unknown;
-}
-
-/* Millionths of the score per unit of weight. */
-static double scale(const struct index *ix, const uint32_t *terms, size_t n)
-{
-	double most = 0;
-	for (size_t i = 0; i < n; i++)
-		most += index_idf(ix, terms[i]);
-	return most > 0 ? INDEX_ONE / most : 0;
-}
-
-/* The one place that rounds: query and account agree because both ask here. At least one millionth, so that a shared
- * term is never nothing. */
-static uint32_t share(const struct posting *p, double unit)
-{
-	uint32_t part = (uint32_t)(p->weight * unit + 0.5);
-	return part > 0 ? part : 1;
-}
-
-static void keep_best(struct index_hit *hits, size_t *n, size_t k, struct index_hit hit)
-{
-	size_t at = *n;
-	while (at > 0 && (hits[at - 1].score < hit.score ||
-			  (hits[at - 1].score == hit.score && hits[at - 1].doc > hit.doc)))
-		at--;
-	if (at >= k)
+	if (!q)
 		return;
-	*n += *n < k;
-	for (size_t i = *n - 1; i > at; i--)
-		hits[i] = hits[i - 1];
-	hits[at] = hit;
+	free(q->score);
+	free(q->beyond);
+	vec_free(&q->terms);
+	vec_free(&q->parts);
+	free(q);
 }
 
-size_t index_query(struct index *ix, const uint32_t *terms, size_t n, struct index_hit *hits, size_t k)
+/* The one place that rounds: the score and its account agree because both ask here. */
+static uint32_t part_of(uint32_t weight, double share)
 {
-	double unit = scale(ix, terms, n);
-	size_t touched = 0, found = 0;
-	for (size_t i = 0; i < n; i++) {
-		const struct list *list = list_of(ix, terms[i]);
-		for (size_t j = 0; list && j < list->n; j++) {
-			const struct posting *p = &list->v[j];
-			if (ix->score[p->doc] == 0)
-				ix->touched[touched++] = p->doc;
-			ix->score[p->doc] += share(p, unit);
-			ix->terms[p->doc]++;
-		}
-	}
-	for (size_t i = 0; i < touched; i++) {
-		uint32_t doc = ix->touched[i];
-		keep_best(hits, &found, k, (struct index_hit){doc, ix->score[doc], ix->terms[doc]});
-		ix->score[doc] = ix->terms[doc] = 0;
-	}
-	return found;
+	return share < 1 ? (uint32_t)(weight * share + 0.5) : weight;
 }
 
-size_t index_explain(const struct index *ix, const uint32_t *terms, size_t n, uint32_t doc,
-		     struct index_part *parts)
+void index_ask(struct index_query *q, const struct index_term *terms, size_t n)
 {
-	double unit = scale(ix, terms, n);
-	size_t found = 0;
+	const struct index *ix = q->index;
+	memset(q->score, 0, ix->classes * sizeof *q->score);
+	q->terms.n = q->most = 0;
 	for (size_t i = 0; i < n; i++) {
-		const struct list *list = list_of(ix, terms[i]);
-		for (size_t j = 0; list && j < list->n; j++)
-			if (list->v[j].doc == doc)
-				parts[found++] = (struct index_part){terms[i], list->v[j].tf, list->idf,
-								     share(&list->v[j], unit)};
+		if (terms[i].id >= ix->terms)
+			continue;
+		const struct posting *p = ix->posting + ix->start[terms[i].id], *end = ix->posting + ix->start[terms[i].id + 1];
+		vec_push(&q->terms, terms[i]);
+		q->most += part_of(ix->most[terms[i].id], terms[i].share);
+		if (terms[i].share < 1)
+			for (; p < end; p++)
+				q->score[p->class] += part_of(p->weight, terms[i].share);
+		else
+			for (; p < end; p++)
+				q->score[p->class] += p->weight;
 	}
-	return found;
+}
+
+size_t index_best(const struct index_query *q, uint32_t from, uint32_t to, struct index_hit *hits, size_t k)
+{
+	size_t n = 0;
+	uint32_t least = 0; /* what a hit must beat */
+	to = to < q->index->classes ? to : q->index->classes;
+	for (uint32_t class = from; class < to && k > 0; class++) {
+		uint32_t score = q->score[class];
+		if (score <= least)
+			continue;
+		size_t at = n < k ? n++ : n - 1;
+		for (; at > 0 && hits[at - 1].score < score; at--)
+			hits[at] = hits[at - 1];
+		hits[at] = (struct index_hit){class, score};
+		least = n == k ? hits[n - 1].score : 0;
+	}
+	return n;
+}
+
+uint32_t index_score(const struct index_query *q, uint32_t class)
+{
+	return class < q->index->classes ? q->score[class] : 0;
+}
+
+/* The posting of a term for a class, or NULL. */
+static const struct posting *posting_of(const struct index *ix, uint32_t term, uint32_t class)
+{
+	size_t from = ix->start[term], to = ix->start[term + 1];
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (ix->posting[middle].class < class)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from < ix->start[term + 1] && ix->posting[from].class == class ? &ix->posting[from] : NULL;
+}
+
+const struct index_part *index_explain(struct index_query *q, uint32_t class, size_t *parts)
+{
+	q->parts.n = 0;
+	for (size_t i = 0; i < q->terms.n; i++) {
+		const struct index_term *t = &q->terms.v[i];
+		const struct posting *p = posting_of(q->index, t->id, class);
+		if (p)
+			vec_push(&q->parts, ((struct index_part){t->id, part_of(p->weight, t->share), q->index->line[p - q->index->posting]}));
+	}
+	*parts = q->parts.n;
+	return q->parts.v;
+}
+
+static uint32_t weight_of(const struct index *ix, uint32_t term, uint32_t class)
+{
+	const struct posting *p = posting_of(ix, term, class);
+	return p ? p->weight : 0;
+}
+
+struct index_hit index_beyond(struct index_query *q, uint32_t class, uint32_t from, uint32_t to, uint32_t *alone)
+{
+	const struct index *ix = q->index;
+	struct index_hit best = {0};
+	memset(q->beyond, 0, ix->classes * sizeof *q->beyond);
+	for (size_t i = 0; i < q->terms.n; i++) {
+		const struct index_term *t = &q->terms.v[i];
+		uint32_t has = weight_of(ix, t->id, class);
+		for (size_t j = ix->start[t->id]; j < ix->start[t->id + 1]; j++)
+			if (ix->posting[j].weight > has)
+				q->beyond[ix->posting[j].class] += part_of(ix->posting[j].weight - has, t->share);
+	}
+	for (uint32_t c = from; c < to && c < ix->classes; c++)
+		if (q->beyond[c] > best.score)
+			best = (struct index_hit){c, q->beyond[c]};
+	*alone = 0;
+	for (size_t i = 0; i < q->terms.n && best.score > 0; i++) {
+		uint32_t has = weight_of(ix, q->terms.v[i].id, class), other = weight_of(ix, q->terms.v[i].id, best.class);
+		*alone += has > other ? part_of(has - other, q->terms.v[i].share) : 0;
+	}
+	return best;
+}
+
+uint32_t index_most(const struct index_query *q)
+{
+	return q->most;
 }

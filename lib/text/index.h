@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * An inverted index over short documents, ranked by BM25 (Robertson & Zaragoza 2009, The Probabilistic Relevance
- * Framework, eq. 3.15): a term t of the query that stands tf times in a document of dl terms weighs
+ * An inverted index from terms to the classes a text may belong to. What is known about a class is lines of terms, each with a mass. A term t that has mass m(t,c) in class c, whose
+ * terms weigh M(c) in all, speaks for c by
  *
- *	tf / (k1·((1 − b) + b·dl/avdl) + tf) · idf(t),   k1 = 1.2, b = 0.75
+ *	w(t,c) = max(0, ln( (m(t,c) + μ·p(t)) / ((M(c) + μ)·p(t)) ))
  *
- * with idf(t) = ln(1 + (N − df + 0.5)/(df + 0.5)), the form of Lucene's BM25Similarity, which is never negative
- * (Kamphuis et al. 2020, Which BM25 Do You Mean?). A score is the sum of these weights divided by the most that any document
- * could reach for this query, the sum of its idfs (a term no document has counts in it with df = 0). So scores of different
- * queries compare. They are counted in whole millionths: the parts of an account add up to the score exactly.
+ * where p(t) is t's share in the mass of all classes: the query likelihood of a language model with Dirichlet smoothing against that of the common
+ * model (Zhai & Lafferty 2001, A Study of Smoothing Methods for Language Models, table 1), with what speaks against a class left out, so that every part of an account
+ * speaks for it. A score is the sum over the distinct terms of a text: how many times likelier, in nats, its words are in the class.
+ *
+ * Weights are whole thousandths, so that the parts of an account add up to the score exactly.
  */
 #ifndef TEXT_INDEX_H
 #define TEXT_INDEX_H
@@ -16,44 +17,59 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define INDEX_ONE 1000000 /* the score that cannot be surpassed */
-
 struct index;
 
+#define INDEX_ONE 1000 /* thousandths in one nat */
+
+/* What a query asks for. */
+struct index_term {
+	uint32_t id;
+	double share; /* what it gives of its weight, at most 1 */
+};
+
 struct index_hit {
-	uint32_t doc;
-	uint32_t score; /* millionths */
-	uint32_t terms; /* how many of the query's terms it has */
+	uint32_t class;
+	uint32_t score; /* thousandths */
 };
 
 /* One term's share in one score. */
 struct index_part {
-	uint32_t term, tf;
-	double idf;
-	uint32_t score; /* millionths */
+	uint32_t term;
+	uint32_t score; /* thousandths */
+	uint32_t line;  /* the heaviest line that brought it in, as numbered by index_add */
 };
 
 struct index *index_new(void);
 void index_free(struct index *index); /* NULL is safe */
 
-/* Adds a document of n terms, repetitions and all. Returns its number: 0, 1, 2 … */
-uint32_t index_add(struct index *index, const uint32_t *terms, size_t n);
+/* Adds a line of n terms to a class (0, 1, 2 …; any order); a repeated term counts once. Returns the line's number. */
+uint32_t index_add(struct index *index, uint32_t class, const uint32_t *terms, size_t n, double mass);
 
 /* Weighs everything. After the last index_add, before the first query. */
 void index_ready(struct index *index);
 
-/*
- * The best k documents for distinct terms, by score falling, then by number; those that share no term are not hits.
- * hits has room for k. Returns how many were found.
- */
-size_t index_query(struct index *index, const uint32_t *terms, size_t n, struct index_hit *hits, size_t k);
+/* What one thread works with. */
+struct index_query;
+struct index_query *index_query_new(const struct index *index);
+void index_query_free(struct index_query *query); /* NULL is safe */
 
-/* The account of one score: a part per term of the query that the document has, in the query's order. parts has
- * room for n. */
-size_t index_explain(const struct index *index, const uint32_t *terms, size_t n, uint32_t doc,
-		     struct index_part *parts);
+/* Scores every class by a text of n distinct terms, which are kept for the accounts. */
+void index_ask(struct index_query *query, const struct index_term *terms, size_t n);
 
-/* The weight of a term by itself; of one that no document has: the largest. */
-double index_idf(const struct index *index, uint32_t term);
+/* The best k of the classes from … to−1, by score falling, then by number; those that nothing speaks for are not hits. hits has room for k. Returns how many were found. */
+size_t index_best(const struct index_query *query, uint32_t from, uint32_t to, struct index_hit *hits, size_t k);
+
+/* The score of one class. */
+uint32_t index_score(const struct index_query *query, uint32_t class);
+
+/* The account of that score, in the text's order. Valid until the next call. */
+const struct index_part *index_explain(struct index_query *query, uint32_t class, size_t *parts);
+
+/* Of the classes from … to−1 the one to which the terms give most beyond what they give to class: the second matter of a text. Score 0: there is none. *alone: what the
+ * terms give to class beyond what they give to that one. */
+struct index_hit index_beyond(struct index_query *query, uint32_t class, uint32_t from, uint32_t to, uint32_t *alone);
+
+/* The most that any class could get from the text: the sum of its terms' largest weights. */
+uint32_t index_most(const struct index_query *query);
 
 #endif

@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A catalogue of short titles (powers, topics) that other texts are set against: terms, index, and a verdict with its reasons.
- * The verdict on a text is by the best score s and its lead over the second best:
+ * A catalogue of powers that duties are set against, with what is known about the work under each, and about work that is no power of the catalogue: of the state,
+ * an errand, a phrase without a subject. Classes are numbered: first the powers in the order of match_power, then those topics.
  *
- *	none    no title shares a term, or s < 0.03
- *	sure    s ≥ 0.15, leads by 0.05, and two terms are shared
- *	likely  s ≥ 0.09, leads by 0.02, and two terms are shared
- *	weak    the rest
- *
- * A term that stands once in a title of usual length gives 0.45 of its weight, so scores over 0.3 are rare. The bounds were set on
- * labelled duties (make quality): of those called sure or likely four in five are right, and few right ones are called none.
- *
- * What a score is: text/index.h. The numbers stand in match.c in one table.
+ * A duty's verdict rests on the confidence that its best power is right (text/judge.h). What a score is: text/index.h. Once match_ready
+ * has been called a struct match does not change and any number of matchers, one a thread, may ask it.
  */
 #ifndef TEXT_MATCH_H
 #define TEXT_MATCH_H
@@ -20,47 +13,77 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "text/index.h"
-#include "text/terms.h"
+#include "text/judge.h"
 
 struct match;
 
-enum match_verdict { MATCH_NONE, MATCH_WEAK, MATCH_LIKELY, MATCH_SURE };
+#define MATCH_NOBODY UINT32_MAX
 
-struct match_found {
-	enum match_verdict verdict;
-	const struct index_hit *hit; /* best first; doc is the order of match_add */
-	size_t n;
-};
+/* What a line of knowledge is. All but the last two are short. */
+enum match_kind { MATCH_OBJECT, MATCH_DOCUMENT, MATCH_SYSTEM, MATCH_BODY, MATCH_ACTION, MATCH_LAW, MATCH_COLLOQUIAL, MATCH_SENTENCE, MATCH_TITLE };
 
-/* One word of an account. */
-struct match_part {
-	struct str text_word, title_word, stem;
-	double idf;
-	uint32_t tf, score; /* times in the title; millionths */
-};
+/* "object", "document" …; false for an unknown name. */
+const char *match_kind_name(enum match_kind kind);
+bool match_kind_named(struct str name, enum match_kind *kind);
 
 enum rc match_new(struct match **match, struct err *err) MUST_CHECK;
 void match_free(struct match *match); /* NULL is safe */
 
-/* Copies both. All titles come before the first match_find. */
-void match_add(struct match *match, struct str id, struct str title);
-struct str match_id(const struct match *match, uint32_t doc);
-uint32_t match_doc(const struct match *match, struct str id); /* UINT32_MAX when unknown */
+/* All texts are copied. Every power comes before the first topic. Returns the number. */
+uint32_t match_power(struct match *match, struct str id, struct str title);
+uint32_t match_topic(struct match *match, struct str id, struct str level, struct str title);
+uint32_t match_class(const struct match *match, struct str id); /* MATCH_NOBODY when unknown */
 
-/* The best top titles for a text. Valid, as are the accounts below, until the next match_find; text must stay. */
-struct match_found match_find(struct match *match, struct str text, size_t top);
+/* A line of knowledge about a class; weight is 1 to 3: 3 speaks for this class alone. */
+void match_learn(struct match *match, uint32_t class, enum match_kind kind, int weight, struct str text);
 
-/* The verdict by the rule above on hits, best first, that somebody has thinned out. */
-enum match_verdict match_judge(const struct index_hit *hits, size_t n);
+/* After the last line, before the first matcher. */
+void match_ready(struct match *match);
 
-/* The score of the last text against one title: the sum of its parts, heaviest first. */
-size_t match_parts(struct match *match, uint32_t doc, const struct match_part **parts);
+struct str match_id(const struct match *match, uint32_t class);
+struct str match_title(const struct match *match, uint32_t class);
+struct str match_level(const struct match *match, uint32_t class); /* empty for a power */
+size_t match_powers(const struct match *match);
 
-/* The parts as words for people: "ремонт~ремонта 0.21; дорог~дорожная 0.17". */
-void match_why(struct match *match, uint32_t doc, struct buf *out);
+/* What one thread works with. */
+struct matcher;
+enum rc match_open(struct match *match, struct matcher **matcher, struct err *err) MUST_CHECK;
+void match_close(struct matcher *matcher); /* NULL is safe */
 
-size_t match_size(const struct match *match); /* how many titles */
+struct match_found {
+	struct judgement judgement;
+	const struct index_hit *hit; /* powers, best first */
+	size_t n;
+	struct index_hit foreign; /* the best topic that is no power; class MATCH_NOBODY when nothing speaks for any */
+};
 
-const char *match_verdict_name(enum match_verdict verdict);
+/* The best top powers for a text. Valid, as are the accounts below, until the next call; text must stay. */
+struct match_found match_find(struct matcher *matcher, struct str text, size_t top);
+
+/* The judgement on hits, best first, that somebody has thinned out. */
+struct judgement match_judge(const struct matcher *matcher, const struct index_hit *hits, size_t n, struct index_hit foreign);
+
+/* One term of an account. */
+struct match_part {
+	struct str word, known; /* in the text; on the other side */
+	struct str line;        /* the line of knowledge, or the title, that brings them together */
+	enum match_kind kind;
+	struct str stem;
+	struct str expansion;   /* of word, when it is an abbreviation */
+	bool guessed;           /* word is a slip of the pen */
+	uint32_t score;         /* thousandths */
+};
+
+/* The score of the last text for one class: the sum of its parts, heaviest first. */
+size_t match_parts(struct matcher *matcher, uint32_t class, const struct match_part **parts);
+
+/* The score of the last text for one class. */
+uint32_t match_score(const struct matcher *matcher, uint32_t class);
+
+/* The power for which most in the last text speaks that does not speak for the given one (text/index.h, index_beyond). */
+struct index_hit match_beyond(struct matcher *matcher, uint32_t class, uint32_t *alone);
+
+/* The distinct terms of a text, by number. Valid until the next call; changes nothing about the last text. */
+const uint32_t *match_terms(struct matcher *matcher, struct str text, size_t *n);
 
 #endif

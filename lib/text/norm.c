@@ -62,11 +62,90 @@ static void fold_word(struct str surface, bool cyrillic, struct buf *out)
 	}
 }
 
+/* Most words are of plain Russian letters and ASCII digits: these are read without decoding. */
+static bool is_plain(const char *p, size_t n)
+{
+	unsigned char a = (unsigned char)p[0], b = n > 1 ? (unsigned char)p[1] : 0;
+	return (a == 0xD0 && (b == 0x81 || (b >= 0x90 && b <= 0xBF))) || (a == 0xD1 && ((b >= 0x80 && b <= 0x8F) || b == 0x91));
+}
+
+/* The plain letter at p in lower case with е for ё, into to. */
+static void fold_plain(const char *p, char *to)
+{
+	unsigned char a = (unsigned char)p[0], b = (unsigned char)p[1];
+	if ((a == 0xD0 && b == 0x81) || (a == 0xD1 && b == 0x91)) { /* Ё ё */
+		a = 0xD0;
+		b = 0xB5;
+	} else if (a == 0xD0 && b < 0xA0) { /* А … П */
+		b += 0x20;
+	} else if (a == 0xD0 && b < 0xB0) { /* Р … Я */
+		a = 0xD1;
+		b -= 0x20;
+	}
+	to[0] = (char)a;
+	to[1] = (char)b;
+}
+
+static bool is_ascii_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* How many bytes of plain letters and digits p begins with; whether nothing of a word follows them is for the caller to see. Folds them into out. */
+static size_t take_plain(const char *p, size_t n, struct buf *out, bool *capitals)
+{
+	size_t i = 0, letters = 0, upper = 0;
+	buf_room(out, n);
+	while (i < n) {
+		if (is_plain(p + i, n - i)) {
+			fold_plain(p + i, out->p + out->n);
+			upper += letters++ < 2 && memcmp(p + i, out->p + out->n, 2) != 0 && (unsigned char)p[i] == 0xD0 && (unsigned char)p[i + 1] < 0xB0;
+			out->n += 2;
+			i += 2;
+		} else if (is_ascii_digit(p[i])) {
+			out->p[out->n++] = p[i++];
+		} else {
+			break;
+		}
+	}
+	*capitals = upper == 2;
+	return i;
+}
+
+/* Any word, as the header says. Returns its bytes. */
+static size_t take_any(const char *p, size_t n, struct buf *out, bool *capitals)
+{
+	bool cyrillic = false;
+	int letters = 0, upper = 0;
+	size_t to, len;
+	for (to = 0; to < n; to += len) {
+		uint32_t c = utf8_get(p + to, n - to, &len);
+		bool letter = utf8_is_letter(c);
+		if (!letter && !utf8_is_digit(c) && !is_mark(c) && !is_invisible(c))
+			break;
+		cyrillic |= is_cyrillic(c);
+		if (letter && letters++ < 2)
+			upper += utf8_lower(c) != c;
+	}
+	*capitals = upper == 2;
+	fold_word((struct str){p, to}, cyrillic, out);
+	return to;
+}
+
+static bool ends_word(const char *p, size_t n)
+{
+	size_t len;
+	if (n == 0 || ((unsigned char)*p < 0x80 && !utf8_is_letter((unsigned char)*p)))
+		return true;
+	uint32_t c = utf8_get(p, n, &len);
+	return !utf8_is_letter(c) && !utf8_is_digit(c) && !is_mark(c) && !is_invisible(c);
+}
+
 bool norm_next(struct str *rest, struct norm_word *word)
 {
 	const char *p = rest->p;
-	size_t n = rest->n, from = 0, to, len;
-	while (from < n) {
+	size_t n = rest->n, from = 0, len;
+	while (from < n && !is_plain(p + from, n - from)) {
 		uint32_t c = utf8_get(p + from, n - from, &len);
 		if (utf8_is_letter(c) || utf8_is_digit(c))
 			break;
@@ -76,22 +155,14 @@ bool norm_next(struct str *rest, struct norm_word *word)
 		*rest = (struct str){p ? p + n : NULL, 0};
 		return false;
 	}
-	bool cyrillic = false;
-	int letters = 0, capitals = 0;
-	for (to = from; to < n; to += len) {
-		uint32_t c = utf8_get(p + to, n - to, &len);
-		bool letter = utf8_is_letter(c);
-		if (!letter && !utf8_is_digit(c) && !is_mark(c) && !is_invisible(c))
-			break;
-		cyrillic |= is_cyrillic(c);
-		if (letter && letters++ < 2)
-			capitals += utf8_lower(c) != c;
-	}
-	word->surface = (struct str){p + from, to - from};
-	word->capitals = capitals == 2;
 	buf_clear(&word->text);
-	fold_word(word->surface, cyrillic, &word->text);
-	*rest = (struct str){p + to, n - to};
+	size_t size = take_plain(p + from, n - from, &word->text, &word->capitals);
+	if (!ends_word(p + from + size, n - from - size)) {
+		buf_clear(&word->text);
+		size = take_any(p + from, n - from, &word->text, &word->capitals);
+	}
+	word->surface = (struct str){p + from, size};
+	*rest = (struct str){p + from + size, n - from - size};
 	return true;
 }
 

@@ -1,111 +1,89 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/terms.h"
 
-#include "base/map.h"
 #include "base/mem.h"
-#include "base/share.h"
 #include "base/utf8.h"
-#include "base/vec.h"
-#include "ext/stem.h"
-#include "table/reader.h"
+#include "text/lexicon.h"
 #include "text/norm.h"
+#include "text/typo.h"
 
 #include <string.h>
 
-enum {
-	PHRASE_MAX = 4,         /* terms in a stop phrase */
-	WORDS_MAX = 1u << 18,   /* distinct words remembered once sealed */
-};
+enum { WORDS_MAX = 1u << 18 /* distinct words remembered once sealed */ };
 
 /* What a remembered word gives: a slice of ids. A stop word gives none. */
 struct sense {
 	uint32_t from, n;
+	bool guessed, expanded;
 };
 
 struct terms {
+	struct lexicon *lexicon;
+	struct typo *typo;      /* once sealed */
+	bool fork;              /* both belong to another */
 	struct stem *stem;
-	struct map *stop;       /* normal form of a stop word → 0 */
-	struct map *abbr;       /* key of an abbreviation (word_key) → index into expansions */
-	struct map *phrases;    /* the ids of a stop phrase as bytes → 0 */
-	struct map *kin;        /* stem → index into heads */
-	struct map *stems;      /* stem → id, by insertion */
-	struct map *words;      /* word_key → index into senses */
-	VEC(struct str) heads;      /* stems that stand for a family, in arena */
-	VEC(struct str) expansions; /* in arena */
+	struct map *words;      /* lexicon_key → index into senses */
 	VEC(struct sense) senses;
 	VEC(uint32_t) ids;      /* what senses point into */
-	VEC(unsigned char) leads; /* by id: some stop phrase begins with it */
+	struct map *strangers;  /* stems that the sealed lexicon does not know → id */
 	VEC(uint32_t) seen;     /* by id: the number of the text it was last seen in */
 	uint32_t text;
-	bool sealed;
-	uint32_t known;         /* below: numbers for good */
-	struct arena *arena;
 	struct norm_word word;
 	struct buf key;
 };
 
-/* МКД in capitals and мкд are different words: an abbreviation may count only in capitals (ПО, not "по"). */
-static struct str word_key(struct terms *t, struct str normal, bool capitals)
+static uint32_t known(const struct terms *t)
 {
-	buf_clear(&t->key);
-	if (capitals)
-		buf_putc(&t->key, '^');
-	buf_str(&t->key, normal);
-	return buf_slice(&t->key);
+	return (uint32_t)map_size(t->lexicon->stems);
 }
 
-static uint32_t stem_id(struct terms *t, struct str normal)
+/* *guessed: set when the stem was taken for another. */
+static uint32_t stem_id(struct terms *t, struct str normal, bool *guessed)
 {
-	struct str stem = stem_word(t->stem, normal);
-	size_t head = map_get(t->kin, stem);
-	return (uint32_t)map_add(t->stems, head == MAP_NONE ? stem : t->heads.v[head], map_size(t->stems));
-}
-
-static bool is_stop(const struct terms *t, struct str normal)
-{
-	size_t len;
-	uint32_t first = utf8_get(normal.p, normal.n, &len);
-	return (len == normal.n && !utf8_is_digit(first)) || map_get(t->stop, normal) != MAP_NONE;
+	struct str stem = lexicon_head(t->lexicon, stem_word(t->stem, normal));
+	if (!t->lexicon->sealed)
+		return (uint32_t)map_add(t->lexicon->stems, stem, known(t));
+	size_t id = map_get(t->lexicon->stems, stem);
+	if (id != MAP_NONE)
+		return (uint32_t)id;
+	uint32_t meant = typo_find(t->typo, stem);
+	*guessed |= meant != TYPO_NONE;
+	return meant != TYPO_NONE ? meant : (uint32_t)map_add(t->strangers, stem, known(t) + map_size(t->strangers));
 }
 
 /* The expansion under a word or, for one that is declined (МУПом), under its stem. */
-static size_t expansion_of(struct terms *t, struct str normal, bool capitals)
+static struct str expansion_of(struct terms *t, struct str normal, bool capitals)
 {
-	size_t at = MAP_NONE;
-	if (capitals)
-		at = map_get(t->abbr, word_key(t, normal, true));
-	if (at == MAP_NONE)
-		at = map_get(t->abbr, word_key(t, normal, false));
-	return at;
+	struct str expansion = lexicon_expansion(t->lexicon, &t->key, normal, capitals);
+	return expansion.p ? expansion : lexicon_expansion(t->lexicon, &t->key, stem_word(t->stem, normal), capitals);
 }
 
 /* Expansions hold no abbreviations themselves, so one level is enough. */
-static void expand(struct terms *t, struct str expansion)
+static void expand(struct terms *t, struct str expansion, bool *guessed)
 {
 	struct norm_word word = {0};
 	while (norm_next(&expansion, &word)) {
 		struct str normal = buf_slice(&word.text);
-		if (!is_stop(t, normal))
-			vec_push(&t->ids, stem_id(t, normal));
+		if (!lexicon_stops(t->lexicon, normal))
+			vec_push(&t->ids, stem_id(t, normal, guessed));
 	}
 	buf_free(&word.text);
 }
 
 static struct sense sense_of(struct terms *t, struct str normal, bool capitals)
 {
-	size_t at = map_get(t->words, word_key(t, normal, capitals));
+	size_t at = map_get(t->words, lexicon_key(&t->key, normal, capitals));
 	if (at != MAP_NONE)
 		return t->senses.v[at];
 	struct sense sense = {.from = (uint32_t)t->ids.n};
-	size_t abbr = expansion_of(t, normal, capitals);
-	if (abbr == MAP_NONE)
-		abbr = expansion_of(t, stem_word(t->stem, normal), capitals);
-	if (abbr != MAP_NONE)
-		expand(t, t->expansions.v[abbr]);
-	else if (!is_stop(t, normal))
-		vec_push(&t->ids, stem_id(t, normal));
+	struct str expansion = expansion_of(t, normal, capitals);
+	sense.expanded = expansion.p != NULL;
+	if (sense.expanded)
+		expand(t, expansion, &sense.guessed);
+	else if (!lexicon_stops(t->lexicon, normal))
+		vec_push(&t->ids, stem_id(t, normal, &sense.guessed));
 	sense.n = (uint32_t)t->ids.n - sense.from;
-	map_set(t->words, word_key(t, normal, capitals), t->senses.n);
+	map_set(t->words, lexicon_key(&t->key, normal, capitals), t->senses.n);
 	vec_push(&t->senses, sense);
 	return sense;
 }
@@ -113,36 +91,22 @@ static struct sense sense_of(struct terms *t, struct str normal, bool capitals)
 /* Forgets every remembered word, and the stems that have no number for good. */
 static void forget(struct terms *t)
 {
-	struct map *stems = map_new();
-	for (uint32_t i = 0; i < t->known; i++)
-		map_add(stems, map_key(t->stems, i), i);
-	map_free(t->stems);
-	t->stems = stems;
+	map_free(t->strangers);
 	map_free(t->words);
+	t->strangers = map_new();
 	t->words = map_new();
 	t->senses.n = t->ids.n = 0;
-}
-
-static size_t phrase_at(const struct terms *t, const struct term_list *list, size_t from)
-{
-	uint32_t ids[PHRASE_MAX];
-	size_t n = list->n - from < PHRASE_MAX ? list->n - from : PHRASE_MAX;
-	uint32_t first = list->v[from].id;
-	if (first >= t->leads.n || !t->leads.v[first])
-		return 0;
-	for (size_t i = 0; i < n; i++)
-		ids[i] = list->v[from + i].id;
-	for (; n > 0; n--)
-		if (map_get(t->phrases, (struct str){(const char *)ids, n * sizeof *ids}) != MAP_NONE)
-			return n;
-	return 0;
 }
 
 static void drop_phrases(const struct terms *t, struct term_list *list)
 {
 	size_t kept = 0;
+	uint32_t ids[LEXICON_PHRASE];
 	for (size_t i = 0; i < list->n;) {
-		size_t n = phrase_at(t, list, i);
+		size_t n = list->n - i < LEXICON_PHRASE ? list->n - i : LEXICON_PHRASE;
+		for (size_t j = 0; j < n; j++)
+			ids[j] = list->v[i + j].id;
+		n = lexicon_phrase(t->lexicon, ids, n);
 		if (n == 0)
 			list->v[kept++] = list->v[i++];
 		i += n;
@@ -156,13 +120,13 @@ static void all_terms(struct terms *t, struct str text, struct term_list *list)
 	while (norm_next(&text, &t->word)) {
 		struct sense sense = sense_of(t, buf_slice(&t->word.text), t->word.capitals);
 		for (uint32_t i = 0; i < sense.n; i++)
-			vec_push(list, ((struct term){t->ids.v[sense.from + i], t->word.surface}));
+			vec_push(list, ((struct term){t->ids.v[sense.from + i], sense.guessed, sense.expanded, t->word.surface}));
 	}
 }
 
 void terms_of(struct terms *t, struct str text, struct term_list *list)
 {
-	if (t->sealed && map_size(t->words) > WORDS_MAX)
+	if (t->lexicon->sealed && map_size(t->words) > WORDS_MAX)
 		forget(t);
 	all_terms(t, text, list);
 	drop_phrases(t, list);
@@ -170,7 +134,7 @@ void terms_of(struct terms *t, struct str text, struct term_list *list)
 
 void terms_distinct(struct terms *t, struct term_list *list)
 {
-	size_t n = map_size(t->stems), kept = 0;
+	size_t n = known(t) + map_size(t->strangers), kept = 0;
 	if (t->seen.n < n || ++t->text == 0) {
 		vec_room(&t->seen, n > t->seen.n ? n - t->seen.n : 0);
 		t->seen.n = t->seen.cap;
@@ -188,18 +152,30 @@ void terms_distinct(struct terms *t, struct term_list *list)
 
 void terms_seal(struct terms *t)
 {
-	t->sealed = true;
-	t->known = (uint32_t)map_size(t->stems);
+	if (t->lexicon->sealed)
+		return;
+	t->lexicon->sealed = true;
+	t->typo = typo_new();
+	for (uint32_t i = 0; i < known(t); i++)
+		typo_add(t->typo, map_key(t->lexicon->stems, i), i);
+	typo_ready(t->typo);
 }
 
 uint32_t terms_known(const struct terms *t)
 {
-	return t->sealed ? t->known : (uint32_t)map_size(t->stems);
+	return known(t);
 }
 
 struct str terms_stem(const struct terms *t, uint32_t id)
 {
-	return map_key(t->stems, id);
+	return id < known(t) ? map_key(t->lexicon->stems, id) : map_key(t->strangers, id - known(t));
+}
+
+struct str terms_expansion(struct terms *t, struct str surface)
+{
+	if (!norm_next(&surface, &t->word))
+		return (struct str){NULL, 0};
+	return expansion_of(t, buf_slice(&t->word.text), t->word.capitals);
 }
 
 void terms_list_free(struct term_list *list)
@@ -207,109 +183,44 @@ void terms_list_free(struct term_list *list)
 	vec_free(list);
 }
 
-static void add_stop_word(struct terms *t, const struct str *cell)
+static void add_phrase(void *context, const struct str *cell)
 {
-	struct buf normal = {0};
-	norm_text(cell[0], &normal);
-	map_add(t->stop, buf_slice(&normal), 0);
-	buf_free(&normal);
-}
-
-static void add_abbreviation(struct terms *t, const struct str *cell)
-{
-	struct buf normal = {0};
-	struct str rest = cell[0];
-	if (!norm_next(&rest, &t->word))
-		return;
-	norm_text(cell[0], &normal);
-	bool capitals = str_is(cell[1], "capitals");
-	map_add(t->abbr, word_key(t, buf_slice(&normal), capitals), t->expansions.n);
-	if (!t->word.capitals) /* соцсети is declined; of ДОУ the stemmer would leave "до" */
-		map_add(t->abbr, word_key(t, stem_word(t->stem, buf_slice(&normal)), false), t->expansions.n);
-	vec_push(&t->expansions, arena_str(t->arena, cell[2]));
-	buf_free(&normal);
-}
-
-/* A stem that is already in a family stays there. */
-static void add_family(struct terms *t, const struct str *cell)
-{
-	struct norm_word word = {0};
-	struct str rest = cell[0];
-	if (norm_next(&rest, &word)) {
-		struct str head = arena_str(t->arena, stem_word(t->stem, buf_slice(&word.text)));
-		rest = cell[1];
-		while (norm_next(&rest, &word)) {
-			struct str stem = stem_word(t->stem, buf_slice(&word.text));
-			if (!str_eq(stem, head))
-				map_add(t->kin, stem, t->heads.n);
-		}
-		vec_push(&t->heads, head);
-	}
-	buf_free(&word.text);
-}
-
-static void add_phrase(struct terms *t, const struct str *cell)
-{
+	struct terms *t = context;
 	struct term_list list = {0};
-	uint32_t ids[PHRASE_MAX];
+	uint32_t ids[LEXICON_PHRASE];
 	all_terms(t, cell[0], &list);
-	if (list.n > 0 && list.n <= PHRASE_MAX) {
-		for (size_t i = 0; i < list.n; i++)
-			ids[i] = list.v[i].id;
-		map_add(t->phrases, (struct str){(const char *)ids, list.n * sizeof *ids}, 0);
-		while (t->leads.n <= ids[0])
-			vec_push(&t->leads, 0);
-		t->leads.v[ids[0]] = 1;
-	}
+	for (size_t i = 0; i < list.n && i < LEXICON_PHRASE; i++)
+		ids[i] = list.v[i].id;
+	lexicon_add_phrase(t->lexicon, ids, list.n);
 	terms_list_free(&list);
 }
 
-static enum rc bad_row(void *context, const struct problem *problem, struct err *err)
+static struct terms *empty(void)
 {
-	(void)context;
-	return err_set(err, RC_INPUT, "%s:%zu: %s: %s", problem->file, problem->line, problem->columns,
-		       problem->reasons);
-}
-
-/* Hands every row's columns (blank-separated names, at most three) to add. */
-static enum rc load(struct terms *t, const char *file, const char *columns,
-		    void (*add)(struct terms *, const struct str *), struct err *err)
-{
-	const char *path;
-	struct reader *reader;
-	struct row row;
-	size_t at[3] = {COLUMN_NONE, COLUMN_NONE, COLUMN_NONE};
-	struct str cell[3], rest = str_of(columns), name;
-	struct reader_options options = {.schema = "any", .need = columns, .bad = bad_row};
-	if (share_path(file, t->arena, &path, err) != RC_OK ||
-	    reader_open(&path, 1, &options, &reader, err) != RC_OK)
-		return err->rc;
-	for (size_t i = 0; i < 3 && str_split(&rest, ' ', &name); i++)
-		at[i] = reader_column(reader, arena_cstr(t->arena, name));
-	while (reader_next(reader, &row, err)) {
-		for (size_t i = 0; i < 3; i++)
-			cell[i] = row_str(&row, at[i]);
-		add(t, cell);
-	}
-	reader_close(reader);
-	return err->rc;
+	struct terms *t = mem_alloc(sizeof *t);
+	t->words = map_new();
+	t->strangers = map_new();
+	return t;
 }
 
 enum rc terms_new(struct terms **terms, struct err *err)
 {
-	struct terms *t = *terms = mem_alloc(sizeof *t);
-	t->arena = arena_new();
-	t->stop = map_new();
-	t->abbr = map_new();
-	t->phrases = map_new();
-	t->kin = map_new();
-	t->stems = map_new();
-	t->words = map_new();
-	if (stem_new(&t->stem, err) == RC_OK &&
-	    load(t, "text/stopwords.csv", "word", add_stop_word, err) == RC_OK &&
-	    load(t, "text/families.csv", "word forms", add_family, err) == RC_OK &&
-	    load(t, "text/abbreviations.csv", "abbreviation case expansion", add_abbreviation, err) == RC_OK &&
-	    load(t, "text/stop-phrases.csv", "phrase", add_phrase, err) == RC_OK)
+	struct terms *t = *terms = empty();
+	if (stem_new(&t->stem, err) == RC_OK && lexicon_new(&t->lexicon, t->stem, err) == RC_OK &&
+	    lexicon_load("text/stop-phrases.csv", "phrase", add_phrase, t, err) == RC_OK)
+		return RC_OK;
+	terms_free(t);
+	*terms = NULL;
+	return err->rc;
+}
+
+enum rc terms_fork(struct terms *sealed, struct terms **terms, struct err *err)
+{
+	struct terms *t = *terms = empty();
+	t->lexicon = sealed->lexicon;
+	t->typo = sealed->typo;
+	t->fork = true;
+	if (stem_new(&t->stem, err) == RC_OK)
 		return RC_OK;
 	terms_free(t);
 	*terms = NULL;
@@ -320,21 +231,17 @@ void terms_free(struct terms *t)
 {
 	if (!t)
 		return;
+	if (!t->fork) {
+		lexicon_free(t->lexicon);
+		typo_free(t->typo);
+	}
 	stem_free(t->stem);
-	map_free(t->stop);
-	map_free(t->abbr);
-	map_free(t->phrases);
-	map_free(t->kin);
-	map_free(t->stems);
 	map_free(t->words);
-	vec_free(&t->heads);
-	vec_free(&t->expansions);
+	map_free(t->strangers);
 	vec_free(&t->senses);
 	vec_free(&t->ids);
-	vec_free(&t->leads);
 	vec_free(&t->seen);
 	buf_free(&t->word.text);
 	buf_free(&t->key);
-	arena_free(t->arena);
 	free(t);
 }

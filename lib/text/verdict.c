@@ -36,17 +36,25 @@ static int by_line(const void *a, const void *b)
 	return order ? order : x->at < y->at ? -1 : x->at > y->at;
 }
 
+static enum verdict verdict_named(struct str name)
+{
+	return str_is(name, "yes") ? VERDICT_YES : str_is(name, "none") ? VERDICT_NONE : VERDICT_NO;
+}
+
 static void take(struct verdicts *v, size_t one, size_t other)
 {
 	VEC(struct line) lines = {0};
 	size_t verdict = frame_column(&v->frame, "verdict"), who = frame_column(&v->frame, "who"),
-	       why = frame_column(&v->frame, "why");
+	       why = frame_column(&v->frame, "why"), when = frame_column(&v->frame, "when");
 	for (size_t i = 0; i < v->frame.n; i++) {
 		const struct row *row = &v->frame.row[i];
-		if (row_str(row, one).n == 0 || row_str(row, other).n == 0)
+		enum verdict said = verdict_named(row_str(row, verdict));
+		if (row_str(row, one).n == 0 || (row_str(row, other).n == 0) != (said == VERDICT_NONE))
 			continue;
 		struct line line = {pair_of(v, row_str(row, one), row_str(row, other)), i};
-		line.pair.verdict = str_is(row_str(row, verdict), "yes") ? VERDICT_YES : VERDICT_NO;
+		line.pair.verdict = said;
+		line.pair.row = row;
+		line.pair.when = row_str(row, when);
 		line.pair.who = row_str(row, who);
 		line.pair.why = row_str(row, why);
 		vec_push(&lines, line);

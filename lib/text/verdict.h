@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What people decided on pairs of ids (share/schema/verdicts.json): yes or no, who, when and why. Of two verdicts on one pair the later
- * line of the file counts.
+ * line of the file counts. A duty that was found to serve no power stands beside the empty id, with the verdict none.
  */
 #ifndef TEXT_VERDICT_H
 #define TEXT_VERDICT_H
@@ -10,7 +10,7 @@
 
 struct verdicts;
 
-enum verdict { VERDICT_UNSAID, VERDICT_NO, VERDICT_YES };
+enum verdict { VERDICT_UNSAID, VERDICT_NO, VERDICT_YES, VERDICT_NONE };
 
 /* Two functions are a pair whichever is named first; a duty and a power are not interchangeable. */
 enum verdict_order { VERDICT_UNORDERED, VERDICT_ORDERED };
@@ -18,7 +18,8 @@ enum verdict_order { VERDICT_UNORDERED, VERDICT_ORDERED };
 struct verdict_pair {
 	struct str one, other; /* VERDICT_UNORDERED: one < other */
 	enum verdict verdict;
-	struct str who, why;
+	struct str who, why, when;
+	const struct row *row; /* where it stands in the file */
 };
 
 /* The pairs of the columns one and other; lines without both are about something else. path NULL: nothing was decided. *verdicts is to be

@@ -12,13 +12,21 @@ load helper
   done <some
 }
 
-@test "a row says the stem, both words and how often the power has it" {
+@test "a row says the stem, both words, and the line of knowledge behind them" {
   printf 'power_id,title\nP1,"ремонт дорог, ремонт мостов"\nP2,школы\n' >powers.csv
-  run --separate-stderr -0 uprava-audit why --powers powers.csv --columns stem,duty_word,power_word,times "Ремонту тротуаров и дорог" P1
-  [ "$output" = "stem,duty_word,power_word,times
-ремонт,Ремонту,ремонт,2
-дорог,дорог,дорог,1" ]
+  printf 'power_id,kind,weight,text\nP1,colloquial,3,яма на тротуаре\n' >words.csv
+  run --separate-stderr -0 uprava-audit why --powers powers.csv --vocabulary words.csv --columns duty_word,power_word,known_from,line,stem "Ремонту тротуаров" P1
+  [ "$(printf '%s\n' "${lines[@]}" | sort)" = 'duty_word,power_word,known_from,line,stem
+Ремонту,ремонт,title,"ремонт дорог, ремонт мостов",ремонт
+тротуаров,тротуаре,colloquial,яма на тротуаре,тротуар' ]
   [ -z "$stderr" ]
+}
+
+@test "what an abbreviation stands for and what a slip of the pen was taken for are said" {
+  printf 'power_id,title\nP1,благоустройство дворов многоквартирных домов\nP2,школы\n' >powers.csv
+  run -0 uprava-audit why --powers powers.csv --columns duty_word,read_as "Благоустройсво у МКД" P1
+  [[ $output == *"Благоустройсво,благоустройств"* ]]
+  [[ $output == *"МКД,многоквартирный дом"* ]]
 }
 
 @test "a duty and a power without a word in common have an empty account" {

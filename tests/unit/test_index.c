@@ -1,95 +1,131 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/index.h"
+#include "text/tuning.h"
 #include "unit.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /*
- * Three documents over the terms 0 … 3: "0 1", "0 2 2", "3". N = 3, mean length 2. By hand from the formula of the header:
- * idf(0) = ln(1 + 1.5/2.5) = 0.470004, idf(1) = idf(2) = ln(1 + 2.5/1.5) = 0.980829, unknown: ln(1 + 3.5/0.5) = 2.079442.
+ * Two classes over the terms 0 … 3. Class 0: line "0 1" of mass 2, line "0 2" of mass 1; class 1: line "0 3" of mass 1. So m(0,0) = 3, m(1,0) = 2,
+ * m(2,0) = 1, M(0) = 6; m(0,1) = m(3,1) = 1, M(1) = 2; all 8; p(0) = 4/8, p(1) = 2/8, p(2) = p(3) = 1/8.
  */
 static struct index *small(void)
 {
 	struct index *index = index_new();
-	index_add(index, (const uint32_t[]){0, 1}, 2);
-	index_add(index, (const uint32_t[]){0, 2, 2}, 3);
-	index_add(index, (const uint32_t[]){3}, 1);
+	unit_num(index_add(index, 0, (const uint32_t[]){0, 1, 0}, 3, 2), 0, 0, "the first line is number 0");
+	index_add(index, 0, (const uint32_t[]){0, 2}, 2, 1);
+	unit_num(index_add(index, 1, (const uint32_t[]){0, 3}, 2, 1), 2, 0, "lines are numbered across classes");
 	index_ready(index);
 	return index;
 }
 
-static void test_idf(struct index *index)
+/* By hand from the formula of the header. */
+static double weight(double mass, double of_class, double p)
 {
-	unit_num(index_idf(index, 0), 0.470003629, 1e-9, "idf of a term in two of three");
-	unit_num(index_idf(index, 1), 0.980829253, 1e-9, "idf of a term in one of three");
-	unit_num(index_idf(index, 77), 2.079441542, 1e-9, "idf of a term that no document has");
+	return 1000 * log((mass + TUNING_MU * p) / ((of_class + TUNING_MU) * p));
 }
 
-static void test_query(struct index *index)
+static struct index_term term(uint32_t id)
 {
+	return (struct index_term){id, 1};
+}
+
+static void test_ask(const struct index *index)
+{
+	struct index_query *query = index_query_new(index);
 	struct index_hit hits[3];
-	const uint32_t query[] = {0, 2};
-	/* document 1: B = 0.25 + 0.75·3/2 = 1.375; 0: 1/(1.65+1)·0.470004; 2: 2/(1.65+2)·0.980829; over 1.450833 */
-	double part0 = 1 / 2.65 * 0.470003629 / 1.450832882, part2 = 2 / 3.65 * 0.980829253 / 1.450832882;
-	size_t n = index_query(index, query, 2, hits, 3);
-	unit_num((double)n, 2, 0, "a document without a shared term is no hit");
-	unit_num(hits[0].doc, 1, 0, "the best document");
-	unit_num(hits[0].score, (part0 + part2) * INDEX_ONE, 1.5, "its score");
-	unit_ok(hits[0].terms == 2 && hits[1].terms == 1, "how many terms each shares");
-	/* document 0: B = 1 */
-	unit_num(hits[1].score, 1 / 2.2 * 0.470003629 / 1.450832882 * INDEX_ONE, 1, "the score of the second");
-	unit_num((double)index_query(index, query, 2, hits, 1), 1, 0, "no more hits than asked for");
-	unit_num((double)index_query(index, (const uint32_t[]){77}, 1, hits, 3), 0, 0, "an unknown term finds nothing");
-	unit_num((double)index_query(index, query, 0, hits, 3), 0, 0, "an empty query finds nothing");
+	size_t n;
+	index_ask(query, (const struct index_term[]){term(0), term(1), term(9)}, 3);
+	unit_num((double)index_best(query, 0, 2, hits, 3), 1, 0, "a class that nothing speaks for is no hit");
+	unit_num(hits[0].class, 0, 0, "the best class");
+	unit_num(index_score(query, 0), weight(2, 6, 0.25), 1, "term 0 stands as often as everywhere and gives nothing, term 1 gives its weight");
+	unit_num(index_score(query, 1), 0, 0, "term 0 is not more frequent in class 1 than anywhere");
+	unit_num(index_most(query), weight(2, 6, 0.25), 1, "the most that any class could get");
+	const struct index_part *part = index_explain(query, 0, &n);
+	unit_ok(n == 1 && part[0].term == 1 && part[0].line == 0, "the account names the line behind a term");
+	index_ask(query, (const struct index_term[]){{1, 0.5}, term(3)}, 2);
+	unit_num(index_score(query, 0), weight(2, 6, 0.25) / 2, 1, "a share of a term gives a share of its weight");
+	unit_num((double)index_best(query, 0, 2, hits, 1), 1, 0, "no more hits than asked for");
+	unit_num(hits[0].class, 1, 0, "and that the best");
+	unit_num((double)index_best(query, 0, 1, hits, 3), 1, 0, "only classes in the range are hits");
+	unit_num((double)index_best(query, 0, 0, hits, 3), 0, 0, "none in an empty one");
+	index_ask(query, NULL, 0);
+	unit_num((double)index_best(query, 0, 2, hits, 3), 0, 0, "an empty text finds nothing");
+	index_query_free(query);
+	index_query_free(NULL);
+}
+
+static void test_beyond(const struct index *index)
+{
+	struct index_query *query = index_query_new(index);
+	uint32_t alone;
+	index_ask(query, (const struct index_term[]){term(1), term(2), term(3)}, 3);
+	struct index_hit other = index_beyond(query, 0, 0, 2, &alone);
+	unit_num(other.class, 1, 0, "what speaks beyond class 0 speaks for class 1");
+	unit_num(other.score, weight(1, 2, 0.125), 1, "with what term 3 gives");
+	unit_num(alone, index_score(query, 0), 0, "and all that speaks for class 0 speaks for it alone");
+	index_ask(query, (const struct index_term[]){term(1)}, 1);
+	unit_num(index_beyond(query, 0, 0, 2, &alone).score, 0, 0, "a text of one matter has no second");
+	index_query_free(query);
 }
 
 static void test_ties(void)
 {
 	struct index *index = index_new();
 	struct index_hit hits[2];
-	for (int i = 0; i < 4; i++)
-		index_add(index, (const uint32_t[]){5}, 1);
+	for (uint32_t c = 0; c < 4; c++)
+		index_add(index, c, (const uint32_t[]){c < 3 ? 5 : 6}, 1, 1);
 	index_ready(index);
-	size_t n = index_query(index, (const uint32_t[]){5}, 1, hits, 2);
-	unit_ok(n == 2 && hits[0].doc == 0 && hits[1].doc == 1, "equal scores come by number");
+	struct index_query *query = index_query_new(index);
+	index_ask(query, (const struct index_term[]){term(5)}, 1);
+	size_t n = index_best(query, 0, 4, hits, 2);
+	unit_ok(n == 2 && hits[0].class == 0 && hits[1].class == 1, "equal scores come by number");
+	index_query_free(query);
 	index_free(index);
 }
 
-/* Random documents (xorshift32): an account adds up to its score. */
+/* Random lines (xorshift32): every account adds up to its score, hits fall, and the best are the best. */
 static void test_accounts(void)
 {
 	struct index *index = index_new();
-	uint32_t state = 2463534242u, doc[12], query[] = {0, 1, 2, 3, 5, 8, 13, 21};
-	for (int i = 0; i < 200; i++) {
+	uint32_t state = 2463534242u, line[12];
+	for (uint32_t i = 0; i < 400; i++) {
 		for (int j = 0; j < 12; j++) {
 			state ^= state << 13, state ^= state >> 17, state ^= state << 5;
-			doc[j] = state % 30;
+			line[j] = state % 60;
 		}
-		index_add(index, doc, 1 + state % 12);
+		index_add(index, i % 100, line, 1 + state % 12, 1 + state % 3);
 	}
 	index_ready(index);
-	struct index_hit hits[200];
-	struct index_part parts[8];
-	size_t n = index_query(index, query, 8, hits, 200), wrong = 0, unordered = 0;
+	struct index_query *query = index_query_new(index);
+	struct index_term asked[] = {term(0), {1, 0.7}, term(2), {3, 0.3}, term(5), term(8), term(13), term(59)};
+	struct index_hit all[100], five[5];
+	size_t wrong = 0, unordered = 0, m;
+	index_ask(query, asked, 8);
+	size_t n = index_best(query, 0, 100, all, 100);
 	for (size_t i = 0; i < n; i++) {
+		const struct index_part *part = index_explain(query, all[i].class, &m);
 		uint32_t sum = 0;
-		size_t m = index_explain(index, query, 8, hits[i].doc, parts);
 		for (size_t j = 0; j < m; j++)
-			sum += parts[j].score;
-		wrong += sum != hits[i].score || sum > INDEX_ONE;
-		unordered += i > 0 && hits[i - 1].score < hits[i].score;
+			sum += part[j].score;
+		wrong += sum != all[i].score || sum > index_most(query);
+		unordered += i > 0 && all[i - 1].score < all[i].score;
 	}
-	unit_ok(n > 100, "many documents are found");
+	unit_ok(n > 50, "many classes are found");
 	unit_num((double)wrong, 0, 0, "every account adds up to its score");
 	unit_num((double)unordered, 0, 0, "scores fall");
+	index_best(query, 0, 100, five, 5);
+	unit_ok(memcmp(five, all, sizeof five) == 0, "the best five of all are the best five");
+	index_query_free(query);
 	index_free(index);
 }
 
 int main(void)
 {
 	struct index *index = small();
-	test_idf(index);
-	test_query(index);
+	test_ask(index);
+	test_beyond(index);
 	index_free(index);
 	index_free(NULL);
 	test_ties();

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/assign.h"
+
+#include "base/lang.h"
+#include "base/mem.h"
+#include "base/num.h"
+#include "base/vec.h"
+#include "text/account.h"
+#include "text/example.h"
+#include "text/tuning.h"
+
+#include <math.h>
+
+enum { EXAMPLES = 8 /* looked at for one duty */ };
+
+struct assignment {
+	struct match *match;
+	const struct verdicts *verdicts;
+	struct examples *examples;
+	VEC(struct str) duty; /* by example: the duty decided upon */
+	struct matcher *matcher; /* reads the examples */
+};
+
+struct assigner {
+	struct assignment *shared;
+	struct matcher *matcher;
+	struct match_found found;
+	VEC(struct index_hit) open; /* the hits on which nobody has decided */
+	VEC(uint32_t) out;          /* powers that somebody ruled out, or that have a row already */
+	VEC(struct assigned) rows;
+};
+
+struct assignment *assign_new(struct match *match, const struct verdicts *verdicts)
+{
+	struct assignment *a = mem_alloc(sizeof *a);
+	a->match = match;
+	a->verdicts = verdicts;
+	a->examples = examples_new();
+	return a;
+}
+
+void assign_free(struct assignment *a)
+{
+	if (!a)
+		return;
+	examples_free(a->examples);
+	match_close(a->matcher);
+	vec_free(&a->duty);
+	free(a);
+}
+
+enum rc assign_example(struct assignment *a, struct str duty_id, struct str text, struct err *err)
+{
+	size_t said, n;
+	verdict_of(a->verdicts, duty_id, &said);
+	if (said == 0 || (!a->matcher && match_open(a->match, &a->matcher, err) != RC_OK))
+		return err->rc;
+	const uint32_t *terms = match_terms(a->matcher, text, &n);
+	examples_add(a->examples, terms, n);
+	vec_push(&a->duty, duty_id);
+	return RC_OK;
+}
+
+enum rc assign_open(struct assignment *shared, struct assigner **assigner, struct err *err)
+{
+	struct assigner *a = *assigner = mem_alloc(sizeof *a);
+	a->shared = shared;
+	if (match_open(shared->match, &a->matcher, err) == RC_OK)
+		return RC_OK;
+	assign_close(a);
+	*assigner = NULL;
+	return err->rc;
+}
+
+void assign_close(struct assigner *a)
+{
+	if (!a)
+		return;
+	match_close(a->matcher);
+	vec_free(&a->open);
+	vec_free(&a->out);
+	vec_free(&a->rows);
+	free(a);
+}
+
+static bool is_out(const struct assigner *a, uint32_t class)
+{
+	for (size_t i = 0; i < a->out.n; i++)
+		if (a->out.v[i] == class)
+			return true;
+	return false;
+}
+
+static void put(struct assigner *a, struct assigned row)
+{
+	row.score = row.class == MATCH_NOBODY ? 0 : match_score(a->matcher, row.class);
+	if (a->rows.n > 0)
+		row.confidence = NAN;
+	vec_push(&a->rows, row);
+	if (row.class != MATCH_NOBODY)
+		vec_push(&a->out, row.class);
+}
+
+/* The verdicts on one duty, the duty itself or an example. True when they settle which powers it serves. */
+static bool follow(struct assigner *a, struct str duty_id, double similarity, bool own)
+{
+	size_t n;
+	bool settled = false;
+	const struct verdict_pair *said = verdict_of(a->shared->verdicts, duty_id, &n);
+	for (size_t i = 0; i < n; i++) {
+		uint32_t class = match_class(a->shared->match, said[i].other);
+		struct assigned row = {.class = class, .said = &said[i], .similarity = similarity, .own = own, .confidence = similarity};
+		if (said[i].verdict == VERDICT_NO && class != MATCH_NOBODY) {
+			vec_push(&a->out, class);
+			continue;
+		}
+		if (said[i].verdict == VERDICT_YES && (class == MATCH_NOBODY || is_out(a, class)))
+			continue;
+		row.verdict = said[i].verdict == VERDICT_NONE ? MATCH_NONE : similarity >= 1 ? MATCH_SURE : MATCH_LIKELY;
+		if (said[i].verdict == VERDICT_NONE)
+			row.class = MATCH_NOBODY;
+		put(a, row);
+		settled = true;
+	}
+	return settled;
+}
+
+/* The most alike example that settles it has the word; what more alike ones rule out is ruled out. */
+static bool follow_examples(struct assigner *a, struct str text)
+{
+	struct example_hit hits[EXAMPLES];
+	size_t n;
+	if (a->shared->duty.n == 0)
+		return false;
+	const uint32_t *terms = match_terms(a->matcher, text, &n);
+	n = examples_find(a->shared->examples, terms, n, TUNING_ALIKE, hits, EXAMPLES);
+	for (size_t i = 0; i < n; i++)
+		if (follow(a, a->shared->duty.v[hits[i].example], hits[i].similarity, false))
+			return true;
+	return false;
+}
+
+static void list_open(struct assigner *a)
+{
+	a->open.n = 0;
+	for (size_t i = 0; i < a->found.n; i++)
+		if (!is_out(a, a->found.hit[i].class))
+			vec_push(&a->open, a->found.hit[i]);
+}
+
+/* The second matter of the text, if it has one: MATCH_NOBODY otherwise. */
+static uint32_t second_matter(struct assigner *a, uint32_t first)
+{
+	uint32_t alone;
+	struct index_hit other = match_beyond(a->matcher, first, &alone);
+	bool second = other.score >= TUNING_SECOND_LEAST && alone >= TUNING_SECOND_LEAST && other.score >= TUNING_SECOND_SHARE * alone;
+	return second && !is_out(a, other.class) ? other.class : MATCH_NOBODY;
+}
+
+static void ask(struct assigner *a)
+{
+	list_open(a);
+	struct judgement judgement = match_judge(a->matcher, a->open.v, a->open.n, a->found.foreign);
+	if (judgement.verdict == MATCH_NONE) {
+		put(a, (struct assigned){.class = MATCH_NOBODY, .verdict = MATCH_NONE, .confidence = judgement.confidence});
+		return;
+	}
+	uint32_t first = a->open.v[0].class, second = judgement.verdict < MATCH_LIKELY ? MATCH_NOBODY : second_matter(a, first);
+	put(a, (struct assigned){.class = first, .verdict = judgement.verdict, .confidence = judgement.confidence});
+	if (second != MATCH_NOBODY)
+		put(a, (struct assigned){.class = second, .verdict = MATCH_LIKELY});
+}
+
+const struct assigned *assign(struct assigner *a, struct str duty_id, struct str text, size_t top, size_t *n)
+{
+	size_t said;
+	a->rows.n = a->out.n = 0;
+	verdict_of(a->shared->verdicts, duty_id, &said);
+	a->found = match_find(a->matcher, text, top + said + 2); /* two for the judgement */
+	if (!follow(a, duty_id, 1, true) && !follow_examples(a, text))
+		ask(a);
+	list_open(a);
+	for (size_t i = 0; i < a->open.n && a->rows.n < top; i++)
+		put(a, (struct assigned){.class = a->open.v[i].class, .verdict = MATCH_WEAK});
+	*n = a->rows.n;
+	return a->rows.v;
+}
+
+static void why_none(struct assigner *a, struct buf *out)
+{
+	const struct match *match = a->shared->match;
+	uint32_t foreign = a->found.foreign.class;
+	if (foreign != MATCH_NOBODY) {
+		buf_printf(out, _("no municipal power: %.*s ("), STR_ARG(match_title(match, foreign)));
+		account_why(a->matcher, foreign, out);
+		buf_putc(out, ')');
+	} else if (a->found.n == 0) {
+		buf_puts(out, _("no word in common with any power"));
+	}
+	if (a->found.n > 0) {
+		buf_printf(out, _("%sthe best candidate: %.*s "), out->n ? "; " : "", STR_ARG(match_id(match, a->found.hit[0].class)));
+		num_put_scaled(out, (a->found.hit[0].score + 5) / 10, 2);
+	}
+}
+
+void assign_why(struct assigner *a, size_t i, struct buf *out)
+{
+	const struct assigned *row = &a->rows.v[i];
+	if (row->said && !row->own)
+		buf_printf(out, _("as %.*s (alike %.2f), "), STR_ARG(row->said->one), row->similarity);
+	if (row->said)
+		buf_printf(out, _("decided by %.*s: %.*s"), STR_ARG(row->said->who.n ? row->said->who : str_of("?")), STR_ARG(row->said->why));
+	else if (row->class == MATCH_NOBODY)
+		why_none(a, out);
+	else
+		account_why(a->matcher, row->class, out);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/knowledge.h"
+
+#include "base/share.h"
+#include "table/reader.h"
+
+#include <stdlib.h>
+
+static enum rc bad_row(void *context, const struct problem *problem, struct err *err)
+{
+	(void)context;
+	return err_set(err, RC_INPUT, "%s:%zu: %s: %s", problem->file, problem->line, problem->columns, problem->reasons);
+}
+
+static enum rc open(struct reader **in, const char *path, const char *schema, struct err *err)
+{
+	struct reader_options options = {.schema = schema, .bad = bad_row};
+	return reader_open(&path, 1, &options, in, err);
+}
+
+static enum rc read_topics(struct match *m, struct arena *arena, struct err *err)
+{
+	struct reader *in = NULL;
+	struct row row;
+	const char *path;
+	if (share_path("powers/not-municipal.csv", arena, &path, err) != RC_OK || open(&in, path, "topics", err) != RC_OK)
+		return err->rc;
+	size_t id = reader_column(in, "topic_id"), level = reader_column(in, "level"), title = reader_column(in, "title");
+	while (reader_next(in, &row, err))
+		match_topic(m, row_str(&row, id), row_str(&row, level), row_str(&row, title));
+	reader_close(in);
+	return err->rc;
+}
+
+static enum rc read_vocabulary(struct match *m, const char *path, struct err *err)
+{
+	struct reader *in;
+	struct row row;
+	enum match_kind kind;
+	if (open(&in, path, "vocabulary", err) != RC_OK)
+		return err->rc;
+	size_t id = reader_column(in, "power_id"), of = reader_column(in, "kind"), weight = reader_column(in, "weight"), text = reader_column(in, "text");
+	while (reader_next(in, &row, err)) {
+		uint32_t class = match_class(m, row_str(&row, id));
+		if (class != MATCH_NOBODY && match_kind_named(row_str(&row, of), &kind))
+			match_learn(m, class, kind, (int)row_num(&row, weight, 1), row_str(&row, text));
+	}
+	reader_close(in);
+	return err->rc;
+}
+
+enum rc knowledge_read(struct match *m, const char *extra, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const char *const *name, *path;
+	size_t n = 0;
+	if (read_topics(m, arena, err) == RC_OK && share_list("powers/vocabulary", ".csv", arena, &name, &n, err) == RC_OK)
+		for (size_t i = 0; i < n && err->rc == RC_OK; i++)
+			if (share_path(arena_printf(arena, "powers/vocabulary/%s.csv", name[i]), arena, &path, err) == RC_OK)
+				(void)!read_vocabulary(m, path, err);
+	if (err->rc == RC_OK && extra)
+		(void)!read_vocabulary(m, extra, err);
+	arena_free(arena);
+	return err->rc;
+}

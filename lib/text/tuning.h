@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Every number that the matching of texts was tuned by, in one place. They were chosen on duties written for this purpose (tests/data/audit), by
+ * cross-validation (make quality), and on none that the measures of docs/quality.md are taken from.
+ */
+#ifndef TEXT_TUNING_H
+#define TEXT_TUNING_H
+
+/* Dirichlet smoothing: how many words of the common vocabulary are mixed into that of one class (text/index.h). */
+#define TUNING_MU 100.0
+
+/* The mass of one line of knowledge: by its weight 1, 2 or 3, and times this when it is a whole sentence. A title weighs as much as several lines. */
+#define TUNING_MASS_1 0.6
+#define TUNING_MASS_2 1.0
+#define TUNING_MASS_3 1.6
+#define TUNING_SENTENCE 0.6
+#define TUNING_TITLE 4.8
+
+/* What a guessed word (a slip of the pen) gives of its weight. */
+#define TUNING_GUESS 0.7
+
+/* The confidence (text/judge.h): that the text serves some power, and that the best one is right. */
+#define TUNING_SOME_0 (-1.0)
+#define TUNING_SOME_FOREIGN 4.0
+#define TUNING_SOME_BEST 0.8
+#define TUNING_SOME_SHARE 1.0
+#define TUNING_RIGHT_0 (-1.0)
+#define TUNING_RIGHT_LEAD 4.0
+#define TUNING_RIGHT_BEST 0.5
+#define TUNING_RIGHT_SHARE 1.0
+#define TUNING_NONE 0.5
+#define TUNING_SURE 0.9
+#define TUNING_LIKELY 0.6
+
+/* From which similarity on a duty that people decided upon is an example (text/assign.h). */
+#define TUNING_ALIKE 0.6
+
+/* The second matter of a duty: what must speak for it alone, in thousandths, and its share in what speaks for the first alone. */
+#define TUNING_SECOND_LEAST 4000
+#define TUNING_SECOND_SHARE 0.6
+
+#endif
