@@ -141,8 +141,12 @@ asan:
 bench: all
 	@sh tests/bench/run.sh $(BUILD)
 
-quality: all
+quality: all $(BUILD)/quality/calibrate
 	@sh tests/quality/run.sh $(BUILD) $(DATA)
+
+$(BUILD)/quality/%: $(BUILD)/tests/quality/%.o $(BUILD)/libuprava.a
+	@mkdir -p $(@D)
+	$(CC) $(all_ldflags) -o $@ $^ $(unit_lib) -lm -lpthread
 
 conformance: all $(BUILD)/conformance/bpmn_run
 	@sh tests/conformance/run.sh $(BUILD) $(DATA)

@@ -198,7 +198,8 @@ static void why_none(struct assigner *a, struct buf *out)
 		buf_puts(out, _("no word in common with any power"));
 	}
 	if (a->found.n > 0) {
-		buf_printf(out, _("%sthe best candidate: %.*s "), out->n ? "; " : "", STR_ARG(match_id(match, a->found.hit[0].class)));
+		buf_puts(out, foreign != MATCH_NOBODY ? "; " : "");
+		buf_printf(out, _("the best candidate: %.*s "), STR_ARG(match_id(match, a->found.hit[0].class)));
 		num_put_scaled(out, (a->found.hit[0].score + 5) / 10, 2);
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * From scores to a verdict. The confidence that the best power is right is a logistic function of what the scores look like (Platt 1999,
- * Probabilistic Outputs for Support Vector Machines); its coefficients and the bounds of the verdicts stand in text/tuning.h.
+ * From scores to a verdict. The confidence that the best power is right is the product of two logistic functions of what the scores look like (Platt 1999,
+ * Probabilistic Outputs for Support Vector Machines): that the text serves some power, and that the best one is right. Their coefficients and the bounds of the verdicts
+ * stand in text/tuning.h; tests/quality/calibrate.c fits them.
  *
  *	none    what is no power is as likely as the best power, or nothing speaks for any
  *	sure    at most one in twenty is wrong
@@ -21,6 +22,12 @@ struct evidence {
 	uint32_t foreign;      /* of the best topic that is no power */
 	uint32_t most;         /* what a class could get at most */
 };
+
+enum { JUDGE_FEATURES = 4 };
+
+/* What the two logistic functions look at, the constant first: that the text serves some power; that the best power is right. */
+void judge_some(const struct evidence *evidence, double feature[JUDGE_FEATURES]);
+void judge_right(const struct evidence *evidence, double feature[JUDGE_FEATURES]);
 
 struct judgement {
 	enum match_verdict verdict;

@@ -202,15 +202,20 @@ void match_close(struct matcher *r)
 	free(r);
 }
 
-struct judgement match_judge(const struct matcher *r, const struct index_hit *hit, size_t n, struct index_hit foreign)
+struct evidence match_evidence(const struct matcher *r, const struct index_hit *hit, size_t n, struct index_hit foreign)
 {
-	struct evidence e = {
+	return (struct evidence){
 	        .best = n > 0 ? hit[0].score : 0,
 	        .second = n > 1 ? hit[1].score : 0,
 	        .foreign = foreign.score,
 	        .most = index_most(r->query),
 	};
-	return judge(&e);
+}
+
+struct judgement match_judge(const struct matcher *r, const struct index_hit *hit, size_t n, struct index_hit foreign)
+{
+	struct evidence evidence = match_evidence(r, hit, n, foreign);
+	return judge(&evidence);
 }
 
 struct match_found match_find(struct matcher *r, struct str text, size_t top)

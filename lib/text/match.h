@@ -60,6 +60,9 @@ struct match_found {
 /* The best top powers for a text. Valid, as are the accounts below, until the next call; text must stay. */
 struct match_found match_find(struct matcher *matcher, struct str text, size_t top);
 
+/* What the judgement looks at. */
+struct evidence match_evidence(const struct matcher *matcher, const struct index_hit *hits, size_t n, struct index_hit foreign);
+
 /* The judgement on hits, best first, that somebody has thinned out. */
 struct judgement match_judge(const struct matcher *matcher, const struct index_hit *hits, size_t n, struct index_hit foreign);
 

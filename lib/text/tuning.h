@@ -19,18 +19,15 @@
 /* What a guessed word (a slip of the pen) gives of its weight. */
 #define TUNING_GUESS 0.7
 
-/* The confidence (text/judge.h): that the text serves some power, and that the best one is right. */
-#define TUNING_SOME_0 (-1.0)
-#define TUNING_SOME_FOREIGN 4.0
-#define TUNING_SOME_BEST 0.8
-#define TUNING_SOME_SHARE 1.0
-#define TUNING_RIGHT_0 (-1.0)
-#define TUNING_RIGHT_LEAD 4.0
-#define TUNING_RIGHT_BEST 0.5
-#define TUNING_RIGHT_SHARE 1.0
-#define TUNING_NONE 0.5
+/* The confidence (text/judge.h): coefficients of the constant, the lead over the rival, the score and its share in the most; the bounds of the verdicts. Fitted by
+ * tests/quality/calibrate.c. */
+#define TUNING_SOME {-1.0, 4.0, 0.8, 1.0}
+#define TUNING_RIGHT {-1.0, 4.0, 0.5, 1.0}
 #define TUNING_SURE 0.9
 #define TUNING_LIKELY 0.6
+/* The confidence that there is no power when no word speaks for any: some words speak for a topic that is none; none speak at all. */
+#define TUNING_NOTHING_BUT_FOREIGN 0.95
+#define TUNING_NOTHING 0.7
 
 /* From which similarity on a duty that people decided upon is an example (text/assign.h). */
 #define TUNING_ALIKE 0.6
