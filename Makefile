@@ -28,7 +28,7 @@ cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
 calc    = psych choose
 process = model condition bpmnxml bpmnin lint engine engine_state engine_data
-text    = norm lexicon typo terms index judge match account knowledge example assign join twins verdict
+text    = norm lexicon typo terms index judge matters match account knowledge example assign join twins verdict
 cases   = form store version hand casework
 render  = show style chart html
 
@@ -185,7 +185,7 @@ install: all man
 clean:
 	rm -rf $(BUILD)
 
--include $(lib_obj:.o=.d) $(unit:%=$(BUILD)/tests/unit/%.d) \
+-include $(wildcard $(BUILD)/tests/quality/*.d) $(lib_obj:.o=.d) $(unit:%=$(BUILD)/tests/unit/%.d) \
          $(foreach c,uprava inventory audit route attest report,$($(c)_src:%=$(BUILD)/cmd/$(c)/%.d))
 
 .PHONY: all unit man deps demo test check asan bench quality conformance fuzz fuzz-replay install clean

@@ -100,7 +100,7 @@ static enum rc put_answer(struct mapping *m, const struct row *duty, size_t rank
 	if (isnan(a->row.confidence))
 		writer_cstr(m->out, NULL);
 	else
-		writer_fixed(m->out, a->row.confidence, 3);
+		writer_scaled(m->out, (uint64_t)(a->row.confidence * 1000 + 0.5), 3);
 	writer_str(m->out, a->row.said ? a->row.said->who : (struct str){0});
 	writer_str(m->out, none ? (struct str){0} : match_title(m->match, a->row.class));
 	writer_rest(m->out, duty);

@@ -32,8 +32,7 @@
 /* From which similarity on a duty that people decided upon is an example (text/assign.h). */
 #define TUNING_ALIKE 0.6
 
-/* The second matter of a duty: what must speak for it alone, in thousandths, and its share in what speaks for the first alone. */
-#define TUNING_SECOND_LEAST 4000
-#define TUNING_SECOND_SHARE 0.6
+/* By how much the power of one half of a duty must surpass that of the other half there, in thousandths (text/matters.h). */
+#define TUNING_MATTER 3000
 
 #endif
