@@ -18,7 +18,7 @@ static bool judge_half(struct index_query *q, const struct index_term *terms, si
 	index_best(q, powers, classes, &foreign, 1);
 	struct evidence evidence = {hit[0].score, hit[1].score, foreign.score, index_most(q)};
 	*half = (struct half){hit[0], judge(&evidence)};
-	return half->judgement.verdict >= MATCH_LIKELY;
+	return half->judgement.verdict >= MATCH_LIKELY && half->judgement.confidence >= TUNING_MATTER_CONFIDENCE;
 }
 
 bool matters_find(struct index_query *q, const struct index_term *terms, size_t n, const uint32_t *cut, size_t cuts, uint32_t powers, uint32_t classes,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A duty may have two matters: "Ведёт реестр имущества и рассматривает обращения". It is cut where a conjunction or a comma stands, at each such place in turn; both halves
- * are set against the powers by themselves. There are two matters when, at some place, the halves have different best powers, each judged likely in
- * its half (text/judge.h), and what speaks for each in its own half surpasses what speaks for the other there by TUNING_MATTER. Of several
+ * are set against the powers by themselves. There are two matters when, at some place, the halves have different best powers, each judged right in
+ * its half with TUNING_MATTER_CONFIDENCE (text/judge.h), and what speaks for each in its own half surpasses what speaks for the other there by TUNING_MATTER. Of several
  * such places the one where the weaker half is most confident counts.
  */
 #ifndef TEXT_MATTERS_H

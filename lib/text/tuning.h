@@ -32,7 +32,8 @@
 /* From which similarity on a duty that people decided upon is an example (text/assign.h). */
 #define TUNING_ALIKE 0.6
 
-/* By how much the power of one half of a duty must surpass that of the other half there, in thousandths (text/matters.h). */
-#define TUNING_MATTER 3000
+/* The two matters of a duty (text/matters.h): by how much the power of one half must surpass that of the other half there, in thousandths, and how confident each must be. */
+#define TUNING_MATTER 6000
+#define TUNING_MATTER_CONFIDENCE 0.7
 
 #endif
