@@ -26,7 +26,7 @@ base    = err lang mem str arena buf map pool num date utf8 charset digest io sh
 ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
-calc    = psych choose
+calc    = psych choose retrieval
 process = model condition bpmnxml bpmnin lint engine engine_state engine_data
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join twins verdict
 cases   = form store version hand casework
@@ -40,7 +40,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
-audit_src     = main catalogue map why gaps
+audit_src     = main catalogue map why gaps evaluate
 route_src     = main lint check deploy submit tasks complete tick cases history verify place rules
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure given
