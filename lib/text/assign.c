@@ -93,11 +93,13 @@ static bool is_out(const struct assigner *a, uint32_t class)
 
 static void put(struct assigner *a, struct assigned row)
 {
-	row.score = row.class == MATCH_NOBODY ? 0 : match_score(a->matcher, row.class);
+	bool none = row.class == MATCH_NOBODY;
+	row.score = none ? 0 : match_score(a->matcher, row.class);
+	row.topic = none ? a->found.foreign.class : MATCH_NOBODY;
 	if (a->rows.n > 0)
 		row.confidence = NAN;
 	vec_push(&a->rows, row);
-	if (row.class != MATCH_NOBODY)
+	if (!none)
 		vec_push(&a->out, row.class);
 }
 

@@ -33,6 +33,7 @@ void assign_close(struct assigner *assigner); /* NULL is safe */
 
 struct assigned {
 	uint32_t class;       /* MATCH_NOBODY: no power */
+	uint32_t topic;       /* of no power: the topic that it is instead, or MATCH_NOBODY */
 	uint32_t score;       /* thousandths */
 	enum match_verdict verdict;
 	double confidence;    /* of the first row; NAN on the others */

@@ -24,7 +24,7 @@
 #define TUNING_SOME {-2.839, 5.683, 1.041, -0.239}
 #define TUNING_RIGHT {-2.687, 3.282, 1.418, 0.350}
 #define TUNING_SURE 0.91
-#define TUNING_LIKELY 0.5
+#define TUNING_LIKELY 0.65
 /* The confidence that there is no power when no word speaks for any: some words speak for a topic that is none; none speak at all. */
 #define TUNING_NOTHING_BUT_FOREIGN 0.95
 #define TUNING_NOTHING 0.7

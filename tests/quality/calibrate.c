@@ -5,7 +5,7 @@
  * For every file: how the verdicts do on duties that their coefficients were not fitted on (ten folds over all files together: fitted on nine, measured on the
  * tenth). Then the coefficients fitted on everything, as text/tuning.h wants them. Two logistic regressions with a small ridge by Newton's method (Hastie, Tibshirani &
  * Friedman 2009, section 4.4.1): that the duty serves a power at all; and, among those that do, that the best power is a right one. The bound of "sure" is the smallest
- * confidence from which on at most one link in a hundred is wrong; "likely" begins at one half.
+ * confidence from which on at most one link in a hundred is wrong; "likely" begins at two thirds or so (text/tuning.h).
  */
 #include "base/lang.h"
 #include "base/share.h"
