@@ -12,6 +12,7 @@
 
 struct class {
 	struct str id, level, title;
+	bool known; /* by more than its title */
 };
 
 /* Where a term stands in a line. */
@@ -103,7 +104,7 @@ static uint32_t add_class(struct match *m, struct str id, struct str level, stru
 {
 	uint32_t class = (uint32_t)m->class.n;
 	map_add(m->classes, id, class);
-	vec_push(&m->class, ((struct class){arena_str(m->arena, id), arena_str(m->arena, level), arena_str(m->arena, title)}));
+	vec_push(&m->class, ((struct class){arena_str(m->arena, id), arena_str(m->arena, level), arena_str(m->arena, title), false}));
 	match_learn(m, class, MATCH_TITLE, 1, title);
 	return class;
 }
@@ -140,6 +141,7 @@ void match_learn(struct match *m, uint32_t class, enum match_kind kind, int weig
 			vec_push(&m->spots, ((struct spot){t->id, (uint16_t)at, (uint16_t)t->surface.n}));
 	}
 	line.n = m->spots.n - line.from;
+	m->class.v[class].known |= kind != MATCH_TITLE;
 	index_add(m->index, class, m->ids.v, m->ids.n, mass_of(kind, weight));
 	vec_push(&m->lines, line);
 }
@@ -153,6 +155,14 @@ void match_ready(struct match *m)
 size_t match_powers(const struct match *m)
 {
 	return m->powers;
+}
+
+size_t match_known(const struct match *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->powers; i++)
+		n += m->class.v[i].known;
+	return n;
 }
 
 struct str match_id(const struct match *m, uint32_t class)

@@ -45,6 +45,7 @@ struct str match_id(const struct match *match, uint32_t class);
 struct str match_title(const struct match *match, uint32_t class);
 struct str match_level(const struct match *match, uint32_t class); /* empty for a power */
 size_t match_powers(const struct match *match);
+size_t match_known(const struct match *match); /* powers that have lines of knowledge beside their titles */
 
 /* What one thread works with. */
 struct matcher;

@@ -23,7 +23,7 @@ END
   catalogue
   run --separate-stderr -0 uprava-audit map --powers powers.csv --columns duty_id,rank,power_id,verdict,power,position_id,remark duties.csv
   [ "${lines[0]}" = "duty_id,rank,power_id,verdict,power,position_id,remark" ]
-  [ "${lines[1]}" = "D1,1,P1,likely,содержание и ремонт автомобильных дорог местного значения,S1,x" ]
+  [ "${lines[1]}" = "D1,1,P1,sure,содержание и ремонт автомобильных дорог местного значения,S1,x" ]
   [ "${lines[2]}" = "D2,1,,none,,S1,y" ]
   [ "${lines[3]}" = "D3,1,P4,sure,опека и попечительство над несовершеннолетними,S2,z" ]
   [ -z "$stderr" ]
