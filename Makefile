@@ -141,7 +141,7 @@ asan:
 bench: all
 	@sh tests/bench/run.sh $(BUILD)
 
-quality: all $(BUILD)/quality/calibrate
+quality: all $(BUILD)/quality/calibrate $(BUILD)/quality/baseline
 	@sh tests/quality/run.sh $(BUILD) $(DATA)
 
 $(BUILD)/quality/%: $(BUILD)/tests/quality/%.o $(BUILD)/libuprava.a
