@@ -30,7 +30,7 @@ struct search {
 	struct map *numbers; /* id → number */
 	struct twins *twins;
 	struct verdicts *verdicts;
-	struct join_pairs pairs;
+	struct join_pairs pairs, near; /* what united groups; what did not */
 	struct join_groups *groups;
 	uint32_t *keep; /* by representative of a group: the function that stays */
 	size_t *size;   /* by representative */
@@ -45,6 +45,7 @@ static void search_free(struct search *s)
 	twins_free(s->twins);
 	verdict_free(s->verdicts);
 	free(s->pairs.v);
+	free(s->near.v);
 	join_groups_free(s->groups);
 	free(s->keep);
 	free(s->size);
@@ -106,7 +107,7 @@ static enum rc settle(struct search *s, const struct verdict_pair *pair, enum ve
 	return RC_OK;
 }
 
-/* Verdicts, then pairs; s->pairs keeps only those that stand. */
+/* Verdicts, then pairs; s->pairs keeps only those that stand, s->near the others. */
 static enum rc unite(struct search *s, double threshold, struct err *err)
 {
 	struct join_pairs found = {0};
@@ -116,12 +117,13 @@ static enum rc unite(struct search *s, double threshold, struct err *err)
 	for (size_t i = 0; i < 2 * n; i++) /* each yes, then each no */
 		if (settle(s, &said[i % n], i < n ? VERDICT_YES : VERDICT_NO, err) != RC_OK)
 			return err->rc;
-	twins_find(s->twins, threshold, &found);
-	for (size_t i = 0; i < found.n; i++) {
-		const struct join_pair *p = &found.v[i];
-		if (!said_on(s, p->a, p->b) && join_unite(s->groups, p->a, p->b))
-			vec_push(&s->pairs, *p);
-	}
+	twins_find(s->twins, threshold < TWINS_NEAR ? threshold : TWINS_NEAR, &found);
+	bool *stands = mem_array(found.n + 1, sizeof *stands);
+	twins_group(s->twins, &found, threshold, s->groups, stands);
+	for (size_t i = 0; i < found.n; i++)
+		if (!said_on(s, found.v[i].a, found.v[i].b))
+			vec_push(stands[i] ? &s->pairs : &s->near, found.v[i]);
+	free(stands);
 	free(found.v);
 	return RC_OK;
 }
@@ -174,21 +176,14 @@ static void say_why(const struct search *s, uint32_t a, uint32_t b, struct buf *
 {
 	const struct verdict_pair *said = said_on(s, a, b);
 	struct str id = s->function[b].id;
-	struct buf common = {0}, here = {0}, there = {0}, again = {0};
 	if (said) {
 		buf_printf(out, _("%.*s: decided by %.*s: %.*s"), STR_ARG(id), STR_ARG(said->who), STR_ARG(said->why));
 	} else if (twins_exact(s->twins, a, b)) {
 		buf_printf(out, _("%.*s: the same words"), STR_ARG(id));
 	} else {
-		twins_words(s->twins, a, b, &common, &here);
-		twins_words(s->twins, b, a, &again, &there);
-		buf_printf(out, _("%.*s: common: %s; only here: %s; only there: %s"), STR_ARG(id), buf_cstr(&common),
-		           here.n ? buf_cstr(&here) : "—", there.n ? buf_cstr(&there) : "—");
+		buf_printf(out, "%.*s: ", STR_ARG(id));
+		twins_why(s->twins, a, b, out);
 	}
-	buf_free(&common);
-	buf_free(&here);
-	buf_free(&there);
-	buf_free(&again);
 }
 
 static enum rc put_member(const struct search *s, uint32_t i, struct writer *out, struct buf *why, struct err *err)
@@ -248,29 +243,33 @@ static enum rc put_clusters(const struct search *s, struct table *t, struct err 
 	return err->rc;
 }
 
+static enum rc put_pair(const struct search *s, const struct join_pair *p, bool near, struct writer *out, struct buf *why, struct err *err)
+{
+	const struct function *a = &s->function[p->a], *b = &s->function[p->b];
+	buf_clear(why);
+	say_why(s, p->a, p->b, why);
+	writer_str(out, a->id);
+	writer_str(out, b->id);
+	writer_str(out, row_str(a->row, s->unit));
+	writer_str(out, row_str(b->row, s->unit));
+	writer_str(out, row_str(a->row, s->text));
+	writer_str(out, row_str(b->row, s->text));
+	writer_fixed(out, p->similarity, 3);
+	writer_cstr(out, near ? "near" : kind_of(s, p->a, p->b));
+	writer_str(out, buf_slice(why));
+	return writer_end(out, err);
+}
+
 static enum rc put_pairs(const struct search *s, struct table *t, struct err *err)
 {
 	struct writer *out;
 	struct buf why = {0};
 	if (table_out(t, "pairs", NULL, &out, err) != RC_OK)
 		return err->rc;
-	for (size_t i = 0; i < s->pairs.n; i++) {
-		const struct join_pair *p = &s->pairs.v[i];
-		const struct function *a = &s->function[p->a], *b = &s->function[p->b];
-		buf_clear(&why);
-		say_why(s, p->a, p->b, &why);
-		writer_str(out, a->id);
-		writer_str(out, b->id);
-		writer_str(out, row_str(a->row, s->unit));
-		writer_str(out, row_str(b->row, s->unit));
-		writer_str(out, row_str(a->row, s->text));
-		writer_str(out, row_str(b->row, s->text));
-		writer_fixed(out, p->similarity, 3);
-		writer_cstr(out, kind_of(s, p->a, p->b));
-		writer_str(out, buf_slice(&why));
-		if (writer_end(out, err) != RC_OK)
-			break;
-	}
+	for (size_t i = 0; i < s->pairs.n && err->rc == RC_OK; i++)
+		(void)!put_pair(s, &s->pairs.v[i], false, out, &why, err);
+	for (size_t i = 0; i < s->near.n && err->rc == RC_OK; i++)
+		(void)!put_pair(s, &s->near.v[i], true, out, &why, err);
 	buf_free(&why);
 	return err->rc;
 }
@@ -328,13 +327,13 @@ static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
 	struct search s = {0};
-	double threshold = 0.7;
+	double threshold = TWINS_SAME;
 	bool pairs = false, drop = false;
 	const char *verdicts = NULL, *key = "title";
 	const struct cli_option options[] = {
 	        CLI_FLAG("pairs", &pairs, N_("the pairs behind the clusters")),
 	        CLI_FLAG("drop", &drop, N_("the register without the duplicates; merged_ids names what went into a function")),
-	        CLI_NUMBER("threshold", &threshold, 0.05, 1, "SHARE", N_("how similar reworded functions must be (0.7)")),
+	        CLI_NUMBER("threshold", &threshold, 0.05, 1, "SHARE", N_("how similar reworded functions must be (0.5)")),
 	        CLI_FILE("verdicts", &verdicts, N_("what people decided on pairs: function_id, other_id, verdict (yes, no), who, when, why")),
 	        CLI_TEXT("key", &key, "COLUMN", N_("the column whose text is compared (title)")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
@@ -373,8 +372,9 @@ const struct cli_verb inventory_duplicates = {
         .summary = N_("functions that are the same work, word for word or reworded"),
         .in = "functions",
         .out = "duplicates",
-        .details = N_("Exact: equal once case, ё, dashes, quotes and look-alike letters do not count. Reworded: weighted Jaccard similarity of stems, "
-                      "abbreviations expanded, words weighing by their rarity in the register. Of a cluster stays the function with a legal basis, then "
+        .details = N_("Exact: equal once case, ё, dashes, quotes and look-alike letters do not count. Reworded: the same action (выдача, оформление) on the "
+                      "same things, abbreviations expanded, generic words and those frequent in the register weighing little. --pairs shows those "
+                      "that are near as well, which unite nothing. Of a cluster stays the function with a legal basis, then "
                       "the one with the most hours a year, then the smallest id. Verdicts are honoured exactly: yes unites a pair, no keeps it apart "
                       "whatever else is similar; of two verdicts on one pair the later line counts. The register is held in memory."),
         .examples = "uprava inventory duplicates functions.csv\n"

@@ -187,6 +187,8 @@ struct apart {
 
 struct join_groups {
 	uint32_t *parent;
+	uint32_t *next; /* the members of a group in a row, its smallest first */
+	uint32_t *last; /* of such a row, by its first */
 	VEC(struct apart) apart;
 };
 
@@ -194,8 +196,12 @@ struct join_groups *join_groups_new(size_t n)
 {
 	struct join_groups *g = mem_alloc(sizeof *g);
 	g->parent = mem_array(n + 1, sizeof *g->parent);
-	for (size_t i = 0; i < n; i++)
-		g->parent[i] = (uint32_t)i;
+	g->next = mem_array(n + 1, sizeof *g->next);
+	g->last = mem_array(n + 1, sizeof *g->last);
+	for (size_t i = 0; i < n; i++) {
+		g->parent[i] = g->last[i] = (uint32_t)i;
+		g->next[i] = JOIN_NOBODY;
+	}
 	return g;
 }
 
@@ -204,6 +210,8 @@ void join_groups_free(struct join_groups *g)
 	if (!g)
 		return;
 	free(g->parent);
+	free(g->next);
+	free(g->last);
 	vec_free(&g->apart);
 	free(g);
 }
@@ -231,6 +239,16 @@ bool join_unite(struct join_groups *g, uint32_t a, uint32_t b)
 		if ((p == x && q == y) || (p == y && q == x))
 			return false;
 	}
-	g->parent[x > y ? x : y] = x < y ? x : y;
+	if (x == y)
+		return true;
+	uint32_t first = x < y ? x : y, second = x < y ? y : x;
+	g->parent[second] = first;
+	g->next[g->last[first]] = second;
+	g->last[first] = g->last[second];
 	return true;
+}
+
+uint32_t join_next(const struct join_groups *g, uint32_t a)
+{
+	return g->next[a];
 }

@@ -57,4 +57,9 @@ bool join_unite(struct join_groups *groups, uint32_t a, uint32_t b);
 /* The smallest member of a's group. */
 uint32_t join_group(struct join_groups *groups, uint32_t a);
 
+#define JOIN_NOBODY UINT32_MAX
+
+/* The member after a in its group, in no order that matters; JOIN_NOBODY after the last. The smallest is the first. */
+uint32_t join_next(const struct join_groups *groups, uint32_t a);
+
 #endif

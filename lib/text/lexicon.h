@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is known about words, shared by all threads: stop words, abbreviations and their expansions, families of one topic, phrases without a
- * topic (share/text/{stopwords,abbreviations,families,stop-phrases}.csv), and the number of every stem met so far. Only text/terms.c looks inside.
+ * topic (share/text/{stopwords,abbreviations,families,stop-phrases}.csv), and the number of every stem met so far. Only text/terms.c and text/office.c look inside.
  *
  * Until it is sealed each new stem gets the next number for good. A sealed lexicon never changes and may be read by several threads at once.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Short texts that say the same thing. Two texts are exact twins when their normal forms (text/norm.h) are equal; otherwise they are
- * as similar as their sets of stems (text/terms.h) by weighted Jaccard (text/join.h), a stem weighing ln(1 + N/df) in thousandths: that
- * both are about "ведение" says little, that one of them is about bridges says much.
+ * Short texts that say the same thing. Two texts are exact twins when their normal forms (text/norm.h) are equal; otherwise they are as similar as the
+ * work that they name (text/alike.h). A thing weighs by what it tells in general (text/office.h) and, from half of that up, by its rarity among the texts at
+ * hand.
  */
 #ifndef TEXT_TWINS_H
 #define TEXT_TWINS_H
@@ -11,6 +11,10 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "text/join.h"
+
+/* From which similarity on two texts are taken for one; and from which on they are worth a look. */
+#define TWINS_SAME 0.5
+#define TWINS_NEAR 0.4
 
 struct twins;
 
@@ -26,10 +30,17 @@ uint32_t twins_add(struct twins *twins, struct str text);
  */
 void twins_find(struct twins *twins, double threshold, struct join_pairs *pairs);
 
+/*
+ * Makes groups of pairs that are ordered as twins_find orders them, from the most similar down: a pair unites its groups unless that would bring together
+ * what is kept apart, or members that are too little alike on the average. *stands (room for pairs->n) says which pairs did, or lie inside a group. Pairs below threshold
+ * unite nothing.
+ */
+void twins_group(struct twins *twins, const struct join_pairs *pairs, double threshold, struct join_groups *groups, bool *stands);
+
 bool twins_exact(const struct twins *twins, uint32_t a, uint32_t b);
 double twins_similarity(struct twins *twins, uint32_t a, uint32_t b); /* 1 for exact twins */
 
-/* The words that a has in common with b, and those that only a has, parted by blanks, each as it stands in a. */
-void twins_words(const struct twins *twins, uint32_t a, uint32_t b, struct buf *common, struct buf *only);
+/* Appends what is the same in a and b and what is not. */
+void twins_why(const struct twins *twins, uint32_t a, uint32_t b, struct buf *out);
 
 #endif

@@ -36,10 +36,10 @@ F2,F3,U3,reworded,false" ]
   [[ $output != *снега*отходов* ]]
 }
 
-@test "why names the words in common and those that differ" {
+@test "why names the action, the things in common and those that differ" {
   register
   run -0 uprava-inventory duplicates --columns function_id,why register.csv
-  [[ $output == *"F3,F1: common: Ведение реестра муниципального имущества города; only here: единого; only there: —"* ]]
+  [[ $output == *"F3,\"F1: action: Ведение / Ведение реестра; things: муниципального имущества, города; only here: единого, реестра; only there: —\""* ]]
 }
 
 @test "the function with a legal basis stays, then the one with more hours, then the smaller id" {
@@ -82,7 +82,7 @@ F6,f," ]
 
 @test "clusters are what the pairs connect" {
   uprava-inventory duplicates --threshold 0.5 -t tsv "$CITY/functions.csv" | clusters | sed 's/.*: //' | tr ' ' '\n' | sort >members
-  uprava-inventory duplicates --threshold 0.5 --pairs -t tsv --columns function_id,other_id "$CITY/functions.csv" | tail -n +2 | tr '\t' '\n' | sort -u | cmp - members
+  uprava-inventory duplicates --threshold 0.5 --pairs -t tsv --columns function_id,other_id,kind "$CITY/functions.csv" | tail -n +2 | grep -v near | cut -f 1,2 | tr '\t' '\n' | sort -u | cmp - members
 }
 
 @test "a verdict no keeps a pair apart even when a third function is like both" {
@@ -90,6 +90,18 @@ F6,f," ]
   printf 'function_id,other_id,verdict,who,why\nF3,F2,no,Иванова,разные реестры\n' >verdicts.csv
   run -0 bash -c "uprava-inventory duplicates --verdicts verdicts.csv -t tsv register.csv | cut -f 1,2"
   [ "$output" = $'cluster_id\tfunction_id\nF2\tF2\nF2\tF1' ]
+}
+
+@test "another action on the same thing is no duplicate, a synonym of the action is" {
+  printf 'function_id,title\nF1,Выдача ордеров на земляные работы\nF2,Закрытие ордеров на земляные работы\nF3,Оформление разрешений на земляные работы\n' >orders.csv
+  run -0 bash -c "uprava-inventory duplicates -t tsv orders.csv | cut -f 2,6 | tail -n +2"
+  [ "$output" = $'F1\treworded\nF3\treworded' ]
+}
+
+@test "a near pair unites nothing" {
+  uprava-inventory duplicates --pairs -t tsv --columns function_id,other_id,similarity,kind "$CITY/functions.csv" >pairs
+  run -0 awk -F '\t' '$4 == "near" && $3 < 0.5 { n++ } $4 == "reworded" && $3 < 0.5 { bad++ } END { print (n > 20), bad + 0 }' pairs
+  [ "$output" = "1 0" ]
 }
 
 @test "a verdict yes unites what words do not, and says who decided" {
@@ -137,9 +149,9 @@ F6,f," ]
 }
 
 @test "the pairs with a column verdict are a verdict file: all denied leaves nothing, all confirmed leaves the same clusters" {
-  verdicts() { # yes or no
-    uprava-inventory duplicates --threshold 0.6 --pairs -t tsv --columns function_id,other_id "$CITY/functions.csv" |
-      awk -F '\t' -v OFS='\t' -v verdict="$1" '{ print $1, $2, NR == 1 ? "verdict" : verdict }'
+  verdicts() { # yes: on the pairs that stand; no: on the near ones as well
+    uprava-inventory duplicates --threshold 0.6 --pairs -t tsv --columns function_id,other_id,kind "$CITY/functions.csv" |
+      awk -F '\t' -v OFS='\t' -v verdict="$1" 'verdict == "no" || $3 != "near" { print $1, $2, NR == 1 ? "verdict" : verdict }'
   }
   verdicts no >no.tsv
   [ "$(wc -l <no.tsv)" -gt 20 ]

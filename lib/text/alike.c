@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "text/alike.h"
+
+#include "base/lang.h"
+
+/* Chosen on tests/data/duplicates/labelled.csv (make quality) and on nothing else. */
+#define ONE 0.35
+#define BOTH 1.4
+#define FREE 0.75   /* one action, or both, only say that something is done */
+#define HEAD 2.0   /* how much more the thing counts that the action is done to, when the other text lacks it */
+#define NAMED 0.85 /* the action of one is a thing of the other: назначение опекунов, установление опеки */
+#define OWN 0.65   /* ... and the other says what that does not mean */
+#define OTHER 0.35 /* different actions */
+
+static bool has(const struct office_work *work, uint32_t concept)
+{
+	for (size_t i = 0; i < work->n; i++)
+		if (work->thing[i].concept == concept)
+			return true;
+	return false;
+}
+
+/* The weight of what only a names, without what names the action of b; *shared: of what both name. */
+static double rest(const struct office *office, const double *weight, const struct office_work *a, const struct office_work *b,
+                   double *shared, bool *named)
+{
+	double sum = 0;
+	*shared = 0;
+	for (size_t i = 0; i < a->n; i++) {
+		uint32_t concept = a->thing[i].concept;
+		if (has(b, concept))
+			*shared += weight[concept];
+		else if (office_names(office, concept, &b->actions))
+			*named = true;
+		else
+			sum += weight[concept] * (i == a->head ? HEAD : 1);
+	}
+	return sum;
+}
+
+static double of_actions(const struct office *office, const struct office_work *a, const struct office_work *b, bool named)
+{
+	bool none_a = office_none(&a->actions), none_b = office_none(&b->actions);
+	if ((none_a && none_b) || office_share(&a->actions, &b->actions))
+		return 1;
+	if (office_against(office, &a->actions) || office_against(office, &b->actions))
+		return OTHER;
+	if (named)
+		return NAMED;
+	if (!none_a && !none_b)
+		return a->general || b->general ? FREE : OTHER;
+	return office_own(office, none_a ? &b->actions : &a->actions) ? OWN : FREE;
+}
+
+double alike(const struct office *office, const double *weight, const struct office_work *a, const struct office_work *b)
+{
+	double shared;
+	bool named = false;
+	double x = rest(office, weight, a, b, &shared, &named), y = rest(office, weight, b, a, &shared, &named);
+	double most = x > y ? x : y, least = x > y ? y : x;
+	return shared > 0 ? of_actions(office, a, b, named) * shared / (shared + ONE * most + BOTH * least) : 0;
+}
+
+double alike_least(double t)
+{
+	return t * ONE / (t * ONE + 1 - t);
+}
+
+static void list(const struct office_work *a, const struct office_work *b, bool shared, struct buf *out)
+{
+	size_t from = out->n;
+	const char *before = NULL;
+	for (size_t i = 0; i < a->n; i++) {
+		/* an expression has several concepts and stands once */
+		if (has(b, a->thing[i].concept) != shared || a->thing[i].surface.p == before)
+			continue;
+		before = a->thing[i].surface.p;
+		if (out->n > from)
+			buf_puts(out, ", ");
+		buf_str(out, a->thing[i].surface);
+	}
+	if (out->n == from)
+		buf_puts(out, "—");
+}
+
+void alike_why(const struct office_work *a, const struct office_work *b, struct buf *out)
+{
+	static const struct str none = {"—", sizeof "—" - 1};
+	bool same = office_share(&a->actions, &b->actions);
+	struct str x = a->action.n ? a->action : none, y = b->action.n ? b->action : none;
+	buf_printf(out, _("action: %.*s %s %.*s; things: "), STR_ARG(x), same ? "=" : "/", STR_ARG(y));
+	list(a, b, true, out);
+	buf_puts(out, _("; only here: "));
+	list(a, b, false, out);
+	buf_puts(out, _("; only there: "));
+	list(b, a, false, out);
+}
