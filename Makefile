@@ -26,9 +26,9 @@ base    = err lang mem str arena buf map pool num date utf8 charset digest io sh
 ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
-calc    = psych choose
+calc    = psych choose retrieval
 process = model condition bpmnxml bpmnin lint engine engine_state engine_data
-text    = norm lexicon typo terms index judge match account knowledge example assign join root office alike twins verdict
+text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict
 cases   = form store version hand casework
 render  = show style chart html
 
@@ -40,7 +40,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
-audit_src     = main catalogue map why gaps
+audit_src     = main catalogue links map why gaps matrix evaluate
 route_src     = main lint check deploy submit tasks complete tick cases history verify place rules
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure given
@@ -141,7 +141,7 @@ asan:
 bench: all
 	@sh tests/bench/run.sh $(BUILD)
 
-quality: all $(BUILD)/quality/calibrate $(BUILD)/quality/jaccard
+quality: all $(BUILD)/quality/calibrate $(BUILD)/quality/baseline $(BUILD)/quality/jaccard
 	@sh tests/quality/run.sh $(BUILD) $(DATA)
 
 $(BUILD)/quality/%: $(BUILD)/tests/quality/%.o $(BUILD)/libuprava.a
@@ -185,7 +185,7 @@ install: all man
 clean:
 	rm -rf $(BUILD)
 
--include $(lib_obj:.o=.d) $(unit:%=$(BUILD)/tests/unit/%.d) \
+-include $(wildcard $(BUILD)/tests/quality/*.d) $(lib_obj:.o=.d) $(unit:%=$(BUILD)/tests/unit/%.d) \
          $(foreach c,uprava inventory audit route attest report,$($(c)_src:%=$(BUILD)/cmd/$(c)/%.d))
 
 .PHONY: all unit man deps demo test check asan bench quality conformance fuzz fuzz-replay install clean

@@ -1,148 +1,93 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * The map turned round: who holds each power. A holder is a duty whose verdict is at least --least. What a duty belongs to is looked up where it
- * stands: in the map itself (audit map passes the duties' columns on), in --duties, and from a position in --staff.
- */
-#include "base/lang.h"
-#include "base/map.h"
-#include "base/vec.h"
+/* The map turned round: who holds each power, and what the duties that serve none are instead. */
+#include "base/share.h"
 #include "catalogue.h"
-#include "text/judge.h"
+#include "links.h"
+#include "text/verdict.h"
 
 #include <string.h>
 
-struct holder {
-	struct str duty, position, unit;
-};
-
 struct power {
+	const struct row *row;
 	struct str id, kind, title;
-	VEC(struct holder) holders;
-	/* the best duty that is too weak to be a holder */
-	struct str weak;
-	double weak_score;
+	VEC(const struct link *) holders;
+	const struct link *weak; /* the best duty that is too weak to be a holder */
 };
 
-/* Of one position: its unit and how many people are in it. */
-struct post {
-	struct str unit;
-	size_t people;
+/* Somebody who alone holds some powers. */
+struct keeper {
+	struct str person, unit;
+	VEC(const struct power *) powers;
 };
 
 struct audit {
-	struct frame powers, duties, staff, rows; /* rows: the map */
+	struct catalogue catalogue;
+	struct links links;
+	struct verdicts *verdicts;
+	struct frame topics;
+	struct map *topic_at; /* topic_id → row of topics */
 	struct power *power;
 	struct map *power_at; /* power_id → place in power */
-	struct map *duty_at;  /* duty_id → row of duties */
-	struct map *post_at;  /* position_id → place in posts */
-	VEC(struct post) posts;
-	bool staffed, found;
-	enum match_verdict least;
+	struct map *keeper_at;
+	VEC(struct keeper) keepers;
+	bool found; /* an error or a warning */
 	struct writer *out;
 	struct buf detail, units;
 };
 
 static void audit_free(struct audit *a)
 {
-	for (size_t i = 0; a->power && i < a->powers.n; i++)
+	for (size_t i = 0; a->power && i < a->catalogue.powers.n; i++)
 		vec_free(&a->power[i].holders);
+	for (size_t i = 0; i < a->keepers.n; i++)
+		vec_free(&a->keepers.v[i].powers);
 	free(a->power);
-	frame_free(&a->powers);
-	frame_free(&a->duties);
-	frame_free(&a->staff);
-	frame_free(&a->rows);
+	catalogue_free(&a->catalogue);
+	links_free(&a->links);
+	verdict_free(a->verdicts);
+	frame_free(&a->topics);
+	map_free(a->topic_at);
 	map_free(a->power_at);
-	map_free(a->duty_at);
-	map_free(a->post_at);
-	vec_free(&a->posts);
+	map_free(a->keeper_at);
+	vec_free(&a->keepers);
 	buf_free(&a->detail);
 	buf_free(&a->units);
 }
 
 static void take_powers(struct audit *a)
 {
-	size_t id = frame_column(&a->powers, "power_id"), kind = frame_column(&a->powers, "kind"),
-	       title = frame_column(&a->powers, "title");
-	a->power = mem_array(a->powers.n + 1, sizeof *a->power);
-	for (size_t i = 0; i < a->powers.n; i++) {
-		const struct row *row = &a->powers.row[i];
-		a->power[i] = (struct power){.id = row_str(row, id), .kind = row_str(row, kind), .title = row_str(row, title)};
+	const struct frame *f = &a->catalogue.powers;
+	size_t id = frame_column(f, "power_id"), kind = frame_column(f, "kind"), title = frame_column(f, "title");
+	a->power = mem_array(f->n + 1, sizeof *a->power);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct row *row = &f->row[i];
+		a->power[i] = (struct power){.row = row, .id = row_str(row, id), .kind = row_str(row, kind), .title = row_str(row, title)};
 		map_add(a->power_at, a->power[i].id, i);
 	}
 }
 
-static void take_staff(struct audit *a)
+static struct power *power_of(const struct audit *a, struct str id)
 {
-	size_t position = frame_column(&a->staff, "position_id"), unit = frame_column(&a->staff, "unit_id");
-	for (size_t i = 0; i < a->staff.n; i++) {
-		const struct row *row = &a->staff.row[i];
-		size_t at = map_add(a->post_at, row_str(row, position), a->posts.n);
-		if (at == a->posts.n)
-			vec_push(&a->posts, ((struct post){.unit = row_str(row, unit)}));
-		a->posts.v[at].people++;
-	}
+	size_t at = map_get(a->power_at, id);
+	return at == MAP_NONE ? NULL : &a->power[at];
 }
 
-static void take_duties(struct audit *a)
+static enum rc take_links(struct audit *a, const struct links_options *options, struct err *err)
 {
-	size_t id = frame_column(&a->duties, "duty_id");
-	for (size_t i = 0; i < a->duties.n; i++)
-		map_add(a->duty_at, row_str(&a->duties.row[i], id), i);
-}
-
-/* A cell of the duty, from the map's row or else from --duties. */
-static struct str of_duty(const struct audit *a, const struct row *row, const char *column)
-{
-	struct str cell = row_str(row, frame_column(&a->rows, column));
-	size_t at = map_get(a->duty_at, row_str(row, frame_column(&a->rows, "duty_id")));
-	return cell.n == 0 && at != MAP_NONE ? row_str(&a->duties.row[at], frame_column(&a->duties, column)) : cell;
-}
-
-static struct holder holder_of(const struct audit *a, const struct row *row)
-{
-	struct holder h = {.duty = row_str(row, frame_column(&a->rows, "duty_id")),
-	                   .position = of_duty(a, row, "position_id"),
-	                   .unit = of_duty(a, row, "unit_id")};
-	size_t at = map_get(a->post_at, h.position);
-	if (h.unit.n == 0 && at != MAP_NONE)
-		h.unit = a->posts.v[at].unit;
-	return h;
-}
-
-static enum match_verdict verdict_named(struct str name)
-{
-	enum match_verdict verdict = MATCH_SURE;
-	while (verdict > MATCH_NONE && !str_is(name, judge_name(verdict)))
-		verdict--;
-	return verdict;
-}
-
-static enum rc take_map(struct audit *a, struct err *err)
-{
-	size_t id = frame_column(&a->rows, "power_id"), verdict = frame_column(&a->rows, "verdict"),
-	       score = frame_column(&a->rows, "score");
-	for (size_t i = 0; i < a->rows.n; i++) {
-		const struct row *row = &a->rows.row[i];
-		struct str power_id = row_str(row, id);
-		if (power_id.n == 0)
-			continue;
-		size_t at = map_get(a->power_at, power_id);
-		if (at == MAP_NONE)
-			return row_err(row, "power_id", err, _("unknown power \"%.*s\""), STR_ARG(power_id));
-		struct power *power = &a->power[at];
-		double s = row_num(row, score, 0);
-		if (verdict_named(row_str(row, verdict)) >= a->least) {
-			vec_push(&power->holders, holder_of(a, row));
-		} else if (s > power->weak_score) {
-			power->weak_score = s;
-			power->weak = row_str(row, frame_column(&a->rows, "duty_id"));
-		}
+	for (size_t i = 0; i < a->links.v.n; i++) {
+		const struct link *link = &a->links.v.v[i];
+		struct power *power = link->power.n ? power_of(a, link->power) : NULL;
+		if (link->power.n > 0 && !power && !catalogue_knows(&a->catalogue, link->power))
+			return row_err(link->row, "power_id", err, _("unknown power \"%.*s\""), STR_ARG(link->power));
+		if (power && links_holds(link, options))
+			vec_push(&power->holders, link);
+		else if (power && (!power->weak || link->score > power->weak->score))
+			power->weak = link;
 	}
 	return RC_OK;
 }
 
-static enum rc put(struct audit *a, const char *check, const char *severity, struct str subject, struct str unit,
-                   struct err *err)
+static enum rc put(struct audit *a, const char *check, const char *severity, struct str subject, struct str unit, struct err *err)
 {
 	a->found = a->found || strcmp(severity, "note") != 0;
 	writer_cstr(a->out, check);
@@ -164,40 +109,53 @@ static enum rc power_without_holder(struct audit *a, const struct power *power, 
 	if (power->holders.n > 0)
 		return RC_OK;
 	buf_printf(&a->detail, "%.*s: %.*s", STR_ARG(power->kind), STR_ARG(power->title));
-	if (power->weak.n > 0)
-		buf_printf(&a->detail, _(" (weak candidate: %.*s, score %.2f)"), STR_ARG(power->weak), power->weak_score);
+	if (power->weak)
+		buf_printf(&a->detail, _(" (weak candidate: %.*s, score %.2f)"), STR_ARG(power->weak->duty), power->weak->score);
 	return put(a, "power_without_holder", is_optional(power) ? "note" : "error", power->id, (struct str){0}, err);
 }
 
-static bool seen_before(const struct power *power, size_t i)
+static bool same_position_before(const struct power *power, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
-		if (str_eq(power->holders.v[j].position, power->holders.v[i].position))
+		if (str_eq(power->holders.v[j]->position, power->holders.v[i]->position))
 			return true;
 	return false;
+}
+
+static void keep(struct audit *a, const struct post *post, const struct power *power)
+{
+	size_t at = map_add(a->keeper_at, post->person, a->keepers.n);
+	if (at == a->keepers.n)
+		vec_push(&a->keepers, ((struct keeper){.person = post->person, .unit = post->unit}));
+	vec_push(&a->keepers.v[at].powers, power);
 }
 
 /* Only where every holder's position is known. */
 static enum rc held_by_few(struct audit *a, const struct power *power, struct err *err)
 {
-	size_t people = 0, filled = 0;
+	size_t people = 0;
+	const struct link *last = NULL;
+	const struct post *filled = NULL;
 	for (size_t i = 0; i < power->holders.n; i++) {
-		const struct holder *h = &power->holders.v[i];
-		size_t at = map_get(a->post_at, h->position);
-		if (h->position.n == 0)
+		const struct link *link = power->holders.v[i];
+		const struct post *post = links_post(&a->links, link);
+		if (link->position.n == 0)
 			return RC_OK;
-		if (at != MAP_NONE && !seen_before(power, i)) {
-			people += a->posts.v[at].people;
-			filled = i;
+		if (!last)
+			last = link;
+		if (post && !same_position_before(power, i)) {
+			people += post->people;
+			filled = post;
+			last = link;
 		}
 	}
-	if (power->holders.n == 0 || people > 1)
+	if (!last || people > 1)
 		return RC_OK;
-	const struct holder *h = &power->holders.v[filled];
-	const char *severity = is_optional(power) ? "note" : "warning";
-	buf_printf(&a->detail, people ? _("position %.*s, duty %.*s: %.*s") : _("nobody is in position %.*s, duty %.*s: %.*s"),
-	           STR_ARG(h->position), STR_ARG(h->duty), STR_ARG(power->title));
-	return put(a, people ? "power_held_by_one" : "power_held_by_nobody", severity, power->id, h->unit, err);
+	if (people == 1)
+		keep(a, filled, power);
+	buf_printf(&a->detail, people ? _("position %.*s, duty %.*s: %.*s") : _("nobody is in position %.*s, duty %.*s: %.*s"), STR_ARG(last->position),
+	           STR_ARG(last->duty), STR_ARG(power->title));
+	return put(a, people ? "power_held_by_one" : "power_held_by_nobody", is_optional(power) ? "note" : "warning", power->id, last->unit, err);
 }
 
 /* Units in the order of their first duty, joined by "|"; how many there are. */
@@ -206,10 +164,10 @@ static size_t list_units(struct audit *a, const struct power *power)
 	size_t n = 0;
 	buf_clear(&a->units);
 	for (size_t i = 0; i < power->holders.n; i++) {
-		struct str unit = power->holders.v[i].unit;
+		struct str unit = power->holders.v[i]->unit;
 		bool known = unit.n == 0;
 		for (size_t j = 0; j < i && !known; j++)
-			known = str_eq(power->holders.v[j].unit, unit);
+			known = str_eq(power->holders.v[j]->unit, unit);
 		if (known)
 			continue;
 		if (n++ > 0)
@@ -228,74 +186,176 @@ static enum rc held_in_several_units(struct audit *a, const struct power *power,
 	return put(a, "power_in_several_units", "note", power->id, buf_slice(&a->units), err);
 }
 
-static enum rc duties_without_power(struct audit *a, struct err *err)
+static int by_powers(const void *a, const void *b)
 {
-	size_t power = frame_column(&a->rows, "power_id"), verdict = frame_column(&a->rows, "verdict");
-	for (size_t i = 0; i < a->rows.n; i++) {
-		const struct row *row = &a->rows.row[i];
-		if (row_str(row, power).n > 0 || !str_is(row_str(row, verdict), "none"))
-			continue;
-		struct holder h = holder_of(a, row);
-		buf_str(&a->detail, of_duty(a, row, "duty"));
-		if (put(a, "duty_without_power", "warning", h.duty, h.unit, err) != RC_OK)
-			break;
+	const struct keeper *x = a, *y = b;
+	if (x->powers.n != y->powers.n)
+		return x->powers.n < y->powers.n ? 1 : -1;
+	return str_cmp(x->person, y->person);
+}
+
+/* Who leaves takes these powers along. */
+static enum rc people_who_leave(struct audit *a, struct err *err)
+{
+	if (a->keepers.n > 0)
+		qsort(a->keepers.v, a->keepers.n, sizeof *a->keepers.v, by_powers);
+	for (size_t i = 0; i < a->keepers.n && err->rc == RC_OK; i++) {
+		const struct keeper *k = &a->keepers.v[i];
+		bool optional = true;
+		buf_printf(&a->detail, _("powers that nobody else holds: %zu:"), k->powers.n);
+		for (size_t j = 0; j < k->powers.n; j++) {
+			optional = optional && is_optional(k->powers.v[j]);
+			buf_puts(&a->detail, j ? ", " : " ");
+			buf_str(&a->detail, k->powers.v[j]->id);
+		}
+		(void)!put(a, "person_leaves", optional ? "note" : "warning", k->person, k->unit, err);
 	}
 	return err->rc;
 }
 
-static enum rc put_findings(struct audit *a, struct table *t, struct err *err)
+static enum rc powers_not_valid(struct audit *a, const struct links_options *options, struct err *err)
 {
-	enum rc (*const checks[])(struct audit *, const struct power *, struct err *) = {
-	        power_without_holder, held_by_few, held_in_several_units};
+	for (size_t i = 0; i < a->links.v.n && err->rc == RC_OK; i++) {
+		const struct link *link = &a->links.v.v[i];
+		if (!links_holds(link, options) || power_of(a, link->power))
+			continue;
+		buf_printf(&a->detail, _("the map gives it to duty %.*s, but it is not valid on that day"), STR_ARG(link->duty));
+		(void)!put(a, "power_not_valid", "error", link->power, link->unit, err);
+	}
+	return err->rc;
+}
+
+/* ---- what people decided */
+
+static bool is_date(struct str text)
+{
+	int32_t days;
+	return date_read(text, &days) == DATE_OK;
+}
+
+static enum rc check_verdict(struct audit *a, const struct verdict_pair *said, const struct map *mapped, struct err *err)
+{
+	const struct power *power = power_of(a, said->other);
+	struct str edition = power ? row_str(power->row, frame_column(&a->catalogue.powers, "edition")) : (struct str){0};
+	struct str day = {said->when.p, said->when.n < 10 ? said->when.n : 10};
+	if (map_get(mapped, said->one) == MAP_NONE) {
+		buf_printf(&a->detail, _("%.*s decided on it, but the map has no such duty"), STR_ARG(said->who));
+		return put(a, "verdict_of_unknown_duty", "note", said->one, (struct str){0}, err);
+	}
+	if (said->verdict == VERDICT_YES && !power && catalogue_knows(&a->catalogue, said->other)) {
+		buf_printf(&a->detail, _("%.*s gave it to duty %.*s, but it is not valid on that day"), STR_ARG(said->who), STR_ARG(said->one));
+		return put(a, "power_not_valid", "error", said->other, (struct str){0}, err);
+	}
+	if (day.n == 0 || edition.n == 0 || !is_date(edition) || str_cmp(day, edition) >= 0)
+		return RC_OK;
+	buf_printf(&a->detail, _("%.*s decided on %.*s about power %.*s, whose edition is of %.*s"), STR_ARG(said->who), STR_ARG(day), STR_ARG(said->other),
+	           STR_ARG(edition));
+	return put(a, "verdict_outdated", "warning", said->one, (struct str){0}, err);
+}
+
+static enum rc check_verdicts(struct audit *a, struct err *err)
+{
+	size_t n;
+	struct map *mapped = map_new();
+	const struct verdict_pair *said = verdict_all(a->verdicts, &n);
+	for (size_t i = 0; i < a->links.v.n; i++)
+		map_add(mapped, a->links.v.v[i].duty, i);
+	for (size_t i = 0; i < n && check_verdict(a, &said[i], mapped, err) == RC_OK; i++)
+		;
+	map_free(mapped);
+	return err->rc;
+}
+
+/* ---- duties that serve no power */
+
+static enum rc duty_without_power(struct audit *a, const struct link *link, struct err *err)
+{
+	size_t at = map_get(a->topic_at, link->topic);
+	const struct row *topic = at == MAP_NONE ? NULL : &a->topics.row[at];
+	struct str level = topic ? row_str(topic, frame_column(&a->topics, "level")) : (struct str){0};
+	buf_str(&a->detail, links_text(&a->links, link));
+	if (link->decided_by.n > 0) {
+		buf_printf(&a->detail, _(" (decided by %.*s)"), STR_ARG(link->decided_by));
+		return put(a, "duty_without_power", "note", link->duty, link->unit, err);
+	}
+	if (topic)
+		buf_printf(&a->detail, " (%.*s)", STR_ARG(row_str(topic, frame_column(&a->topics, "title"))));
+	if (str_is(level, "state"))
+		return put(a, "duty_of_other_level", "error", link->duty, link->unit, err);
+	if (topic)
+		return put(a, "duty_generic", "note", link->duty, link->unit, err);
+	return put(a, "duty_without_power", "warning", link->duty, link->unit, err);
+}
+
+static enum rc duties_without_power(struct audit *a, struct err *err)
+{
+	for (size_t i = 0; i < a->links.v.n && err->rc == RC_OK; i++) {
+		const struct link *link = &a->links.v.v[i];
+		if (link->power.n == 0 && link->verdict == MATCH_NONE)
+			(void)!duty_without_power(a, link, err);
+	}
+	return err->rc;
+}
+
+static enum rc put_findings(struct audit *a, struct table *t, const struct links_options *options, struct err *err)
+{
+	enum rc (*const checks[])(struct audit *, const struct power *, struct err *) = {power_without_holder, held_by_few, held_in_several_units};
 	if (table_out(t, "findings", NULL, &a->out, err) != RC_OK)
 		return err->rc;
 	for (size_t c = 0; c < sizeof checks / sizeof *checks; c++)
-		for (size_t i = 0; i < a->powers.n && (a->staffed || checks[c] != held_by_few); i++)
+		for (size_t i = 0; i < a->catalogue.powers.n && (a->links.staffed || checks[c] != held_by_few); i++)
 			if (checks[c](a, &a->power[i], err) != RC_OK)
 				return err->rc;
-	return duties_without_power(a, err);
+	if (people_who_leave(a, err) == RC_OK && powers_not_valid(a, options, err) == RC_OK && check_verdicts(a, err) == RC_OK)
+		(void)!duties_without_power(a, err);
+	return err->rc;
 }
 
-static enum rc read_all(struct audit *a, struct table *t, const char *powers, const char *duties, const char *staff,
-                        struct err *err)
+static enum rc read_topics(struct audit *a, struct table *t, struct err *err)
 {
-	if (catalogue_read(t, powers, &a->powers, err) != RC_OK ||
-	    (duties && table_side(t, duties, "duties", "duty_id", false, &a->duties, err) != RC_OK) ||
-	    (staff && table_side(t, staff, "staff", "position_id", false, &a->staff, err) != RC_OK) ||
-	    table_frame(t, "map", "duty_id power_id verdict", &a->rows, err) != RC_OK)
-		return err->rc;
-	a->staffed = staff != NULL;
-	take_powers(a);
-	take_staff(a);
-	take_duties(a);
-	return take_map(a, err);
+	struct arena *arena = arena_new();
+	const char *path;
+	if (share_path("powers/not-municipal.csv", arena, &path, err) == RC_OK &&
+	    table_side(t, path, "topics", "topic_id level title", true, &a->topics, err) == RC_OK) {
+		size_t id = frame_column(&a->topics, "topic_id");
+		for (size_t i = 0; i < a->topics.n; i++)
+			map_add(a->topic_at, row_str(&a->topics.row[i], id), i);
+	}
+	arena_free(arena);
+	return err->rc;
 }
 
 static enum rc run(struct cli *cli, struct err *err)
 {
-	static const char *const words[] = {"weak", "likely", "sure", NULL};
 	struct table t = TABLE(cli);
 	struct audit a = {0};
-	const char *powers = NULL, *duties = NULL, *staff = NULL;
+	struct catalogue_options catalogue = CATALOGUE_OPTIONS;
+	struct links_options links = LINKS_OPTIONS;
+	const char *verdicts = NULL;
 	bool check = false;
-	int least = 1;
 	const struct cli_option options[] = {
-	        CATALOGUE_OPTION(&powers),
-	        CLI_FILE("duties", &duties, N_("the duties, when the map does not carry their position_id, unit_id and text")),
-	        CLI_FILE("staff", &staff, N_("who is in which position: finds powers held by one person only, or by nobody")),
-	        CLI_WORD("least", &least, words, N_("the weakest verdict that makes a duty a holder (likely)")),
+	        CATALOGUE_POWERS(catalogue),
+	        CATALOGUE_AS_OF(catalogue),
+	        LINKS_DUTIES(links),
+	        CLI_FILE("staff", &links.staff, N_("who is in which position: finds powers held by one person only, or by nobody")),
+	        CLI_FILE("verdicts", &verdicts, N_("what people decided (as in audit map): finds what is older than the law")),
+	        LINKS_LEAST(links),
 	        CLI_FLAG("check", &check, N_("exit code 1 when there is an error or a warning")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
 	        CLI_END,
 	};
 	if (!cli_parse(cli, options, err))
 		return err->rc;
-	a.least = (enum match_verdict)(least + MATCH_WEAK);
 	a.power_at = map_new();
-	a.duty_at = map_new();
-	a.post_at = map_new();
-	if (read_all(&a, &t, powers, duties, staff, err) == RC_OK && put_findings(&a, &t, err) == RC_OK && check && a.found)
-		table_look(&t);
+	a.keeper_at = map_new();
+	a.topic_at = map_new();
+	if (catalogue_read(&t, &catalogue, &a.catalogue, err) == RC_OK && read_topics(&a, &t, err) == RC_OK &&
+	    verdict_read(&t, verdicts, "duty_id", "power_id", VERDICT_ORDERED, &a.verdicts, err) == RC_OK &&
+	    links_read(&t, &links, &a.links, err) == RC_OK) {
+		take_powers(&a);
+		if (take_links(&a, &links, err) == RC_OK && put_findings(&a, &t, &links, err) == RC_OK && check && a.found)
+			table_look(&t);
+	}
 	enum rc rc = table_close(&t, err);
 	audit_free(&a);
 	return rc;
@@ -307,9 +367,10 @@ const struct cli_verb audit_gaps = {
         .summary = N_("powers that nobody holds, or one person only, or several units; duties that serve no power"),
         .in = "map",
         .out = "findings",
-        .details = N_("power_without_holder: an error for mandatory and delegated powers, a note for optional ones. power_held_by_one and power_held_by_nobody (with "
-                      "--staff): a warning, a note for optional powers. power_in_several_units: a note. duty_without_power: a warning. What people "
-                      "decided enters through audit map --verdicts."),
+        .details = N_("power_without_holder: an error for mandatory and delegated powers, a note for optional ones. With --staff: power_held_by_one, power_held_by_nobody and person_leaves (who "
+                      "leaves takes these powers along; most first), warnings, of optional powers notes. power_in_several_units: a note. power_not_valid: an error. With --verdicts: "
+                      "verdict_outdated (older than the power's edition), a warning; verdict_of_unknown_duty, a note. Duties that serve no power: duty_of_other_level (work of the state), an error; "
+                      "duty_generic (an errand, or a phrase without a subject), a note; duty_without_power, a warning, or a note when a person decided so. The tables are held in memory."),
         .examples = "uprava audit map --powers ru-131fz duties.csv | uprava audit gaps --powers ru-131fz --staff staff.csv\n",
         .run = run,
 };

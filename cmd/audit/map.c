@@ -30,7 +30,8 @@ struct batch {
 };
 
 struct mapping {
-	struct frame powers, duties; /* duties: only with verdicts */
+	struct catalogue catalogue;
+	struct frame duties; /* only with verdicts */
 	struct match *match;
 	struct verdicts *verdicts;
 	struct assignment *assignment;
@@ -40,7 +41,7 @@ struct mapping {
 	VEC(struct batch *) idle;
 	size_t id, duty; /* columns of the duties */
 	size_t top;
-	bool review, why; /* why: the column is wanted */
+	bool why; /* the column is wanted */
 	struct writer *out;
 };
 
@@ -59,7 +60,7 @@ static void mapping_free(struct mapping *m)
 	assign_free(m->assignment);
 	verdict_free(m->verdicts);
 	match_free(m->match);
-	frame_free(&m->powers);
+	catalogue_free(&m->catalogue);
 	frame_free(&m->duties);
 }
 
@@ -100,8 +101,9 @@ static enum rc put_answer(struct mapping *m, const struct row *duty, size_t rank
 	if (isnan(a->row.confidence))
 		writer_cstr(m->out, NULL);
 	else
-		writer_fixed(m->out, a->row.confidence, 3);
+		writer_scaled(m->out, (uint64_t)(a->row.confidence * 1000 + 0.5), 3);
 	writer_str(m->out, a->row.said ? a->row.said->who : (struct str){0});
+	writer_str(m->out, none && !a->row.said && a->row.topic != MATCH_NOBODY ? match_id(m->match, a->row.topic) : (struct str){0});
 	writer_str(m->out, none ? (struct str){0} : match_title(m->match, a->row.class));
 	writer_rest(m->out, duty);
 	return writer_end(m->out, err);
@@ -199,7 +201,7 @@ static enum rc take_verdicts(struct mapping *m, struct err *err)
 	size_t n, id = frame_column(&m->duties, "duty_id"), duty = frame_column(&m->duties, "duty");
 	const struct verdict_pair *said = verdict_all(m->verdicts, &n);
 	for (size_t i = 0; i < n; i++)
-		if (said[i].verdict != VERDICT_NONE && match_class(m->match, said[i].other) == MATCH_NOBODY)
+		if (said[i].verdict != VERDICT_NONE && match_class(m->match, said[i].other) == MATCH_NOBODY && !catalogue_knows(&m->catalogue, said[i].other))
 			return row_err(said[i].row, "power_id", err, _("unknown power \"%.*s\""), STR_ARG(said[i].other));
 	for (size_t i = 0; i < m->duties.n; i++)
 		if (assign_example(m->assignment, row_str(&m->duties.row[i], id), row_str(&m->duties.row[i], duty), err) != RC_OK)
@@ -232,9 +234,11 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct table t = TABLE(cli);
 	struct mapping m = {0};
 	int64_t top = 1;
-	const char *powers = NULL, *verdicts = NULL, *vocabulary = NULL;
+	struct catalogue_options catalogue = CATALOGUE_OPTIONS;
+	const char *verdicts = NULL, *vocabulary = NULL;
 	const struct cli_option options[] = {
-	        CATALOGUE_OPTION(&powers),
+	        CATALOGUE_POWERS(catalogue),
+	        CATALOGUE_AS_OF(catalogue),
 	        CATALOGUE_VOCABULARY(&vocabulary),
 	        CLI_INT("top", &top, 1, 1000, "N", N_("how many rows a duty has at most: the best powers (1)")),
 	        CLI_FILE("verdicts", &verdicts, N_("what people decided: duty_id, power_id, verdict (yes, no, none), who, when, why")),
@@ -244,7 +248,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	if (!cli_parse(cli, options, err))
 		return err->rc;
 	m.top = (size_t)top;
-	if (catalogue_read(&t, powers, &m.powers, err) == RC_OK && catalogue_match(&m.powers, vocabulary, &m.match, err) == RC_OK &&
+	if (catalogue_read(&t, &catalogue, &m.catalogue, err) == RC_OK && catalogue_match(&m.catalogue, vocabulary, &m.match, err) == RC_OK &&
 	    verdict_read(&t, verdicts, "duty_id", "power_id", VERDICT_ORDERED, &m.verdicts, err) == RC_OK) {
 		m.assignment = assign_new(m.match, m.verdicts);
 		(void)!map_input(&m, &t, verdicts != NULL, err);

@@ -54,13 +54,16 @@ static enum rc put_parts(struct table *t, struct match *match, struct str text, 
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
-	struct frame powers = {0}, duties = {0};
+	struct catalogue powers = {0};
+	struct catalogue_options catalogue = CATALOGUE_OPTIONS;
+	struct frame duties = {0};
 	struct match *match = NULL;
 	struct str text;
-	const char *catalogue = NULL, *vocabulary = NULL, *path = NULL, *const *operands;
+	const char *vocabulary = NULL, *path = NULL, *const *operands;
 	size_t n;
 	const struct cli_option options[] = {
-	        CATALOGUE_OPTION(&catalogue),
+	        CATALOGUE_POWERS(catalogue),
+	        CATALOGUE_AS_OF(catalogue),
 	        CATALOGUE_VOCABULARY(&vocabulary),
 	        CLI_FILE("duties", &path, N_("the table in which DUTY is an id; without it DUTY is the text itself")),
 	        CLI_GROUP(table_options(&t, TABLE_OUT)),
@@ -68,12 +71,12 @@ static enum rc run(struct cli *cli, struct err *err)
 	};
 	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 2, 2, &operands, &n, err) != RC_OK)
 		return err->rc;
-	if (catalogue_read(&t, catalogue, &powers, err) == RC_OK && catalogue_match(&powers, vocabulary, &match, err) == RC_OK &&
+	if (catalogue_read(&t, &catalogue, &powers, err) == RC_OK && catalogue_match(&powers, vocabulary, &match, err) == RC_OK &&
 	    duty_text(&t, path, operands[0], &duties, &text, err) == RC_OK)
 		(void)!put_parts(&t, match, text, operands[1], err);
 	enum rc rc = table_close(&t, err);
 	match_free(match);
-	frame_free(&powers);
+	catalogue_free(&powers);
 	frame_free(&duties);
 	return rc;
 }

@@ -335,7 +335,9 @@ void writer_cstr(struct writer *w, const char *cell)
 void writer_int(struct writer *w, int64_t value)
 {
 	buf_clear(&w->scratch);
-	buf_printf(&w->scratch, "%lld", (long long)value);
+	if (value < 0)
+		buf_putc(&w->scratch, '-');
+	num_put_scaled(&w->scratch, value < 0 ? -(uint64_t)value : (uint64_t)value, 0);
 	writer_str(w, buf_slice(&w->scratch));
 }
 

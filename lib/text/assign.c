@@ -93,11 +93,13 @@ static bool is_out(const struct assigner *a, uint32_t class)
 
 static void put(struct assigner *a, struct assigned row)
 {
-	row.score = row.class == MATCH_NOBODY ? 0 : match_score(a->matcher, row.class);
+	bool none = row.class == MATCH_NOBODY;
+	row.score = none ? 0 : match_score(a->matcher, row.class);
+	row.topic = none ? a->found.foreign.class : MATCH_NOBODY;
 	if (a->rows.n > 0)
 		row.confidence = NAN;
 	vec_push(&a->rows, row);
-	if (row.class != MATCH_NOBODY)
+	if (!none)
 		vec_push(&a->out, row.class);
 }
 
@@ -148,27 +150,28 @@ static void list_open(struct assigner *a)
 			vec_push(&a->open, a->found.hit[i]);
 }
 
-/* The second matter of the text, if it has one: MATCH_NOBODY otherwise. */
-static uint32_t second_matter(struct assigner *a, uint32_t first)
+/* Both powers of a duty with two matters, unless somebody ruled one out: the better first. */
+static bool put_matters(struct assigner *a)
 {
-	uint32_t alone;
-	struct index_hit other = match_beyond(a->matcher, first, &alone);
-	bool second = other.score >= TUNING_SECOND_LEAST && alone >= TUNING_SECOND_LEAST && other.score >= TUNING_SECOND_SHARE * alone;
-	return second && !is_out(a, other.class) ? other.class : MATCH_NOBODY;
+	const struct matters *m = &a->found.matters;
+	if (!a->found.two || is_out(a, m->class[0]) || is_out(a, m->class[1]))
+		return false;
+	size_t first = match_score(a->matcher, m->class[0]) < match_score(a->matcher, m->class[1]);
+	for (size_t i = 0; i < 2; i++) {
+		size_t half = i == 0 ? first : !first;
+		put(a, (struct assigned){.class = m->class[half], .verdict = judge_verdict(m->confidence[half]), .confidence = m->confidence[half]});
+	}
+	return true;
 }
 
 static void ask(struct assigner *a)
 {
 	list_open(a);
 	struct judgement judgement = match_judge(a->matcher, a->open.v, a->open.n, a->found.foreign);
-	if (judgement.verdict == MATCH_NONE) {
-		put(a, (struct assigned){.class = MATCH_NOBODY, .verdict = MATCH_NONE, .confidence = judgement.confidence});
+	if (put_matters(a))
 		return;
-	}
-	uint32_t first = a->open.v[0].class, second = judgement.verdict < MATCH_LIKELY ? MATCH_NOBODY : second_matter(a, first);
-	put(a, (struct assigned){.class = first, .verdict = judgement.verdict, .confidence = judgement.confidence});
-	if (second != MATCH_NOBODY)
-		put(a, (struct assigned){.class = second, .verdict = MATCH_LIKELY});
+	uint32_t class = judgement.verdict == MATCH_NONE ? MATCH_NOBODY : a->open.v[0].class;
+	put(a, (struct assigned){.class = class, .verdict = judgement.verdict, .confidence = judgement.confidence});
 }
 
 const struct assigned *assign(struct assigner *a, struct str duty_id, struct str text, size_t top, size_t *n)

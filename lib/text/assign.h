@@ -5,8 +5,7 @@
  *  1. A verdict on the duty itself is final: the powers named stand first and are sure; "none" is none; a power ruled out is no candidate.
  *  2. A verdict on a duty that is alike (text/example.h, at least TUNING_ALIKE) is an example: its power stands first, sure when the words are the
  *     same and likely otherwise; its "none" is none; a power that it ruled out is no candidate.
- *  3. Else the catalogue is asked (text/match.h). A duty with two matters has two powers: the second is the one for which most speaks
- *     in the words that do not speak for the first (at least TUNING_SECOND_LEAST, and TUNING_SECOND_SHARE of what the first has alone).
+ *  3. Else the catalogue is asked (text/match.h). A duty with two matters (text/matters.h) has two powers.
  *
  * Further candidates follow and are weak.
  */
@@ -34,6 +33,7 @@ void assign_close(struct assigner *assigner); /* NULL is safe */
 
 struct assigned {
 	uint32_t class;       /* MATCH_NOBODY: no power */
+	uint32_t topic;       /* of no power: the topic that it is instead, or MATCH_NOBODY */
 	uint32_t score;       /* thousandths */
 	enum match_verdict verdict;
 	double confidence;    /* of the first row; NAN on the others */

@@ -31,8 +31,7 @@ struct index {
 
 struct index_query {
 	const struct index *index;
-	uint32_t *score;  /* by class, for the last text */
-	uint32_t *beyond; /* by class: scratch of index_beyond */
+	uint32_t *score; /* by class, for the last text */
 	uint32_t most;
 	VEC(struct index_term) terms;
 	VEC(struct index_part) parts;
@@ -170,7 +169,6 @@ struct index_query *index_query_new(const struct index *ix)
 	struct index_query *q = mem_alloc(sizeof *q);
 	q->index = ix;
 	q->score = mem_array(ix->classes + 1, sizeof *q->score);
-	q->beyond = mem_array(ix->classes + 1, sizeof *q->beyond);
 	return q;
 }
 
@@ -179,7 +177,6 @@ void index_query_free(struct index_query *q)
 	if (!q)
 		return;
 	free(q->score);
-	free(q->beyond);
 	vec_free(&q->terms);
 	vec_free(&q->parts);
 	free(q);
@@ -259,35 +256,6 @@ const struct index_part *index_explain(struct index_query *q, uint32_t class, si
 	}
 	*parts = q->parts.n;
 	return q->parts.v;
-}
-
-static uint32_t weight_of(const struct index *ix, uint32_t term, uint32_t class)
-{
-	const struct posting *p = posting_of(ix, term, class);
-	return p ? p->weight : 0;
-}
-
-struct index_hit index_beyond(struct index_query *q, uint32_t class, uint32_t from, uint32_t to, uint32_t *alone)
-{
-	const struct index *ix = q->index;
-	struct index_hit best = {0};
-	memset(q->beyond, 0, ix->classes * sizeof *q->beyond);
-	for (size_t i = 0; i < q->terms.n; i++) {
-		const struct index_term *t = &q->terms.v[i];
-		uint32_t has = weight_of(ix, t->id, class);
-		for (size_t j = ix->start[t->id]; j < ix->start[t->id + 1]; j++)
-			if (ix->posting[j].weight > has)
-				q->beyond[ix->posting[j].class] += part_of(ix->posting[j].weight - has, t->share);
-	}
-	for (uint32_t c = from; c < to && c < ix->classes; c++)
-		if (q->beyond[c] > best.score)
-			best = (struct index_hit){c, q->beyond[c]};
-	*alone = 0;
-	for (size_t i = 0; i < q->terms.n && best.score > 0; i++) {
-		uint32_t has = weight_of(ix, q->terms.v[i].id, class), other = weight_of(ix, q->terms.v[i].id, best.class);
-		*alone += has > other ? part_of(has - other, q->terms.v[i].share) : 0;
-	}
-	return best;
 }
 
 uint32_t index_most(const struct index_query *q)

@@ -65,10 +65,6 @@ uint32_t index_score(const struct index_query *query, uint32_t class);
 /* The account of that score, in the text's order. Valid until the next call. */
 const struct index_part *index_explain(struct index_query *query, uint32_t class, size_t *parts);
 
-/* Of the classes from … to−1 the one to which the terms give most beyond what they give to class: the second matter of a text. Score 0: there is none. *alone: what the
- * terms give to class beyond what they give to that one. */
-struct index_hit index_beyond(struct index_query *query, uint32_t class, uint32_t from, uint32_t to, uint32_t *alone);
-
 /* The most that any class could get from the text: the sum of its terms' largest weights. */
 uint32_t index_most(const struct index_query *query);
 

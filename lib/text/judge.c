@@ -39,6 +39,11 @@ void judge_right(const struct evidence *e, double feature[JUDGE_FEATURES])
 	features(e, e->second, feature);
 }
 
+enum match_verdict judge_verdict(double confidence)
+{
+	return confidence >= TUNING_SURE ? MATCH_SURE : confidence >= TUNING_LIKELY ? MATCH_LIKELY : MATCH_WEAK;
+}
+
 struct judgement judge(const struct evidence *e)
 {
 	double feature[JUDGE_FEATURES];
@@ -50,7 +55,7 @@ struct judgement judge(const struct evidence *e)
 		return (struct judgement){MATCH_NONE, 1 - some};
 	judge_right(e, feature);
 	double confidence = some * logistic(right_weight, feature);
-	return (struct judgement){confidence >= TUNING_SURE ? MATCH_SURE : confidence >= TUNING_LIKELY ? MATCH_LIKELY : MATCH_WEAK, confidence};
+	return (struct judgement){judge_verdict(confidence), confidence};
 }
 
 const char *judge_name(enum match_verdict verdict)

@@ -36,6 +36,9 @@ struct judgement {
 
 struct judgement judge(const struct evidence *evidence);
 
+/* Of a confidence that there is a power and that it is right: weak, likely or sure. */
+enum match_verdict judge_verdict(double confidence);
+
 const char *judge_name(enum match_verdict verdict); /* "none", "weak", "likely", "sure" */
 
 #endif

@@ -18,16 +18,17 @@ static enum rc open(struct reader **in, const char *path, const char *schema, st
 	return reader_open(&path, 1, &options, in, err);
 }
 
-static enum rc read_topics(struct match *m, struct arena *arena, struct err *err)
+/* state: with what other levels of government do. */
+static enum rc read_topics(struct match *m, const char *path, bool state, struct err *err)
 {
-	struct reader *in = NULL;
+	struct reader *in;
 	struct row row;
-	const char *path;
-	if (share_path("powers/not-municipal.csv", arena, &path, err) != RC_OK || open(&in, path, "topics", err) != RC_OK)
+	if (open(&in, path, "topics", err) != RC_OK)
 		return err->rc;
 	size_t id = reader_column(in, "topic_id"), level = reader_column(in, "level"), title = reader_column(in, "title");
 	while (reader_next(in, &row, err))
-		match_topic(m, row_str(&row, id), row_str(&row, level), row_str(&row, title));
+		if (state || !str_is(row_str(&row, level), "state"))
+			match_topic(m, row_str(&row, id), row_str(&row, level), row_str(&row, title));
 	reader_close(in);
 	return err->rc;
 }
@@ -49,17 +50,27 @@ static enum rc read_vocabulary(struct match *m, const char *path, struct err *er
 	return err->rc;
 }
 
+static enum rc read_powers(struct match *m, struct arena *arena, struct err *err)
+{
+	const char *const *name, *path;
+	size_t n = 0;
+	if (share_list("powers/vocabulary", ".csv", arena, &name, &n, err) != RC_OK)
+		return err->rc;
+	for (size_t i = 0; i < n && err->rc == RC_OK; i++)
+		if (share_path(arena_printf(arena, "powers/vocabulary/%s.csv", name[i]), arena, &path, err) == RC_OK)
+			(void)!read_vocabulary(m, path, err);
+	return err->rc;
+}
+
 enum rc knowledge_read(struct match *m, const char *extra, struct err *err)
 {
 	struct arena *arena = arena_new();
-	const char *const *name, *path;
-	size_t n = 0;
-	if (read_topics(m, arena, err) == RC_OK && share_list("powers/vocabulary", ".csv", arena, &name, &n, err) == RC_OK)
-		for (size_t i = 0; i < n && err->rc == RC_OK; i++)
-			if (share_path(arena_printf(arena, "powers/vocabulary/%s.csv", name[i]), arena, &path, err) == RC_OK)
-				(void)!read_vocabulary(m, path, err);
-	if (err->rc == RC_OK && extra)
-		(void)!read_vocabulary(m, extra, err);
+	const char *topics, *words;
+	if (read_powers(m, arena, err) == RC_OK && (!extra || read_vocabulary(m, extra, err) == RC_OK) &&
+	    share_path("powers/not-municipal.csv", arena, &topics, err) == RC_OK &&
+	    share_path("powers/not-municipal-words.csv", arena, &words, err) == RC_OK &&
+	    read_topics(m, topics, match_known(m) * 2 >= match_powers(m), err) == RC_OK)
+		(void)!read_vocabulary(m, words, err);
 	arena_free(arena);
 	return err->rc;
 }

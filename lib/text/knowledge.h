@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What is known about the work under each power, from share/powers: vocabulary/NAME.csv (share/schema/vocabulary.json: objects, documents, systems, actions, typical sentences
- * with their weights) and not-municipal.csv (share/schema/topics.json: matters of the state, errands, phrases without a subject).
+ * with their weights); and about work that is no power: not-municipal.csv (share/schema/topics.json: matters of the state, errands, phrases without a subject) with its own
+ * not-municipal-words.csv. Matters of the state are told from powers only when most powers of the catalogue are known by more than their titles: they would win otherwise.
  * Lines about powers that the catalogue at hand does not have are passed over, so one vocabulary serves every selection of powers.
  */
 #ifndef TEXT_KNOWLEDGE_H

@@ -12,6 +12,7 @@
 
 struct class {
 	struct str id, level, title;
+	bool known; /* by more than its title */
 };
 
 /* Where a term stands in a line. */
@@ -47,6 +48,7 @@ struct matcher {
 	/* of the last text */
 	struct term_list text, line;
 	VEC(struct index_term) asked;
+	VEC(uint32_t) cuts; /* where the text may be parted, as numbers in asked */
 	VEC(struct index_hit) hits;
 	VEC(struct match_part) parts;
 	VEC(uint32_t) ids; /* of match_terms */
@@ -102,7 +104,7 @@ static uint32_t add_class(struct match *m, struct str id, struct str level, stru
 {
 	uint32_t class = (uint32_t)m->class.n;
 	map_add(m->classes, id, class);
-	vec_push(&m->class, ((struct class){arena_str(m->arena, id), arena_str(m->arena, level), arena_str(m->arena, title)}));
+	vec_push(&m->class, ((struct class){arena_str(m->arena, id), arena_str(m->arena, level), arena_str(m->arena, title), false}));
 	match_learn(m, class, MATCH_TITLE, 1, title);
 	return class;
 }
@@ -139,6 +141,7 @@ void match_learn(struct match *m, uint32_t class, enum match_kind kind, int weig
 			vec_push(&m->spots, ((struct spot){t->id, (uint16_t)at, (uint16_t)t->surface.n}));
 	}
 	line.n = m->spots.n - line.from;
+	m->class.v[class].known |= kind != MATCH_TITLE;
 	index_add(m->index, class, m->ids.v, m->ids.n, mass_of(kind, weight));
 	vec_push(&m->lines, line);
 }
@@ -152,6 +155,14 @@ void match_ready(struct match *m)
 size_t match_powers(const struct match *m)
 {
 	return m->powers;
+}
+
+size_t match_known(const struct match *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < m->powers; i++)
+		n += m->class.v[i].known;
+	return n;
 }
 
 struct str match_id(const struct match *m, uint32_t class)
@@ -196,6 +207,7 @@ void match_close(struct matcher *r)
 	terms_list_free(&r->text);
 	terms_list_free(&r->line);
 	vec_free(&r->asked);
+	vec_free(&r->cuts);
 	vec_free(&r->hits);
 	vec_free(&r->parts);
 	vec_free(&r->ids);
@@ -218,6 +230,29 @@ struct judgement match_judge(const struct matcher *r, const struct index_hit *hi
 	return judge(&evidence);
 }
 
+/* Whether a conjunction or a comma stands between two words. */
+static bool parted(struct str a, struct str b)
+{
+	static const char *const words[] = {" и ", " также ", " либо "};
+	struct str between = {a.p + a.n, (size_t)(b.p - a.p) - a.n};
+	for (size_t i = 0; i < between.n; i++)
+		if (between.p[i] == ',' || between.p[i] == ';')
+			return true;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (memmem(between.p, between.n, words[i], strlen(words[i])))
+			return true;
+	return false;
+}
+
+static void list_cuts(struct matcher *r)
+{
+	const struct term *v = r->text.v;
+	r->cuts.n = 0;
+	for (size_t i = 1; i < r->text.n; i++)
+		if (v[i].surface.p >= v[i - 1].surface.p + v[i - 1].surface.n && parted(v[i - 1].surface, v[i].surface))
+			vec_push(&r->cuts, (uint32_t)i);
+}
+
 struct match_found match_find(struct matcher *r, struct str text, size_t top)
 {
 	uint32_t powers = (uint32_t)r->match->powers, classes = (uint32_t)r->match->class.n;
@@ -229,20 +264,21 @@ struct match_found match_find(struct matcher *r, struct str text, size_t top)
 	terms_distinct(r->terms, &r->text);
 	for (size_t i = 0; i < r->text.n; i++)
 		vec_push(&r->asked, ((struct index_term){r->text.v[i].id, r->text.v[i].guessed ? TUNING_GUESS : 1}));
+	list_cuts(r);
+	struct match_found found = {.hit = r->hits.v};
+	found.two = matters_find(r->query, r->asked.v, r->asked.n, r->cuts.v, r->cuts.n, powers, classes, &found.matters);
 	index_ask(r->query, r->asked.v, r->asked.n);
 	index_best(r->query, powers, classes, &foreign, 1);
-	size_t n = index_best(r->query, 0, powers, r->hits.v, want);
-	return (struct match_found){match_judge(r, r->hits.v, n, foreign), r->hits.v, n < top ? n : top, foreign};
+	found.n = index_best(r->query, 0, powers, r->hits.v, want);
+	found.foreign = foreign;
+	found.judgement = match_judge(r, r->hits.v, found.n, foreign);
+	found.n = found.n < top ? found.n : top;
+	return found;
 }
 
 uint32_t match_score(const struct matcher *r, uint32_t class)
 {
 	return index_score(r->query, class);
-}
-
-struct index_hit match_beyond(struct matcher *r, uint32_t class, uint32_t *alone)
-{
-	return index_beyond(r->query, class, 0, (uint32_t)r->match->powers, alone);
 }
 
 const uint32_t *match_terms(struct matcher *r, struct str text, size_t *n)

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "text/index.h"
 #include "text/judge.h"
+#include "text/matters.h"
 
 struct match;
 
@@ -44,6 +45,7 @@ struct str match_id(const struct match *match, uint32_t class);
 struct str match_title(const struct match *match, uint32_t class);
 struct str match_level(const struct match *match, uint32_t class); /* empty for a power */
 size_t match_powers(const struct match *match);
+size_t match_known(const struct match *match); /* powers that have lines of knowledge beside their titles */
 
 /* What one thread works with. */
 struct matcher;
@@ -54,6 +56,8 @@ struct match_found {
 	struct judgement judgement;
 	const struct index_hit *hit; /* powers, best first */
 	size_t n;
+	bool two;                /* the text has two matters */
+	struct matters matters;
 	struct index_hit foreign; /* the best topic that is no power; class MATCH_NOBODY when nothing speaks for any */
 };
 
@@ -82,9 +86,6 @@ size_t match_parts(struct matcher *matcher, uint32_t class, const struct match_p
 
 /* The score of the last text for one class. */
 uint32_t match_score(const struct matcher *matcher, uint32_t class);
-
-/* The power for which most in the last text speaks that does not speak for the given one (text/index.h, index_beyond). */
-struct index_hit match_beyond(struct matcher *matcher, uint32_t class, uint32_t *alone);
 
 /* The distinct terms of a text, by number. Valid until the next call; changes nothing about the last text. */
 const uint32_t *match_terms(struct matcher *matcher, struct str text, size_t *n);

@@ -21,10 +21,10 @@
 
 /* The confidence (text/judge.h): coefficients of the constant, the lead over the rival, the score and its share in the most; the bounds of the verdicts. Fitted by
  * tests/quality/calibrate.c. */
-#define TUNING_SOME {-1.0, 4.0, 0.8, 1.0}
-#define TUNING_RIGHT {-1.0, 4.0, 0.5, 1.0}
-#define TUNING_SURE 0.9
-#define TUNING_LIKELY 0.6
+#define TUNING_SOME {-2.839, 5.683, 1.041, -0.239}
+#define TUNING_RIGHT {-2.687, 3.282, 1.418, 0.350}
+#define TUNING_SURE 0.91
+#define TUNING_LIKELY 0.65
 /* The confidence that there is no power when no word speaks for any: some words speak for a topic that is none; none speak at all. */
 #define TUNING_NOTHING_BUT_FOREIGN 0.95
 #define TUNING_NOTHING 0.7
@@ -32,8 +32,8 @@
 /* From which similarity on a duty that people decided upon is an example (text/assign.h). */
 #define TUNING_ALIKE 0.6
 
-/* The second matter of a duty: what must speak for it alone, in thousandths, and its share in what speaks for the first alone. */
-#define TUNING_SECOND_LEAST 4000
-#define TUNING_SECOND_SHARE 0.6
+/* The two matters of a duty (text/matters.h): by how much the power of one half must surpass that of the other half there, in thousandths, and how confident each must be. */
+#define TUNING_MATTER 6000
+#define TUNING_MATTER_CONFIDENCE 0.7
 
 #endif

@@ -104,4 +104,30 @@ export UPRAVA_STORE
 took=$(seconds "$bin/uprava-route submit --process earthworks-permit applications.csv")
 awk -v t="$took" -v size="$(wc -c <route.db)" 'BEGIN { printf "route: 10,000 permits sent to nine offices each: %.0f cases/s, %.1f KB a case on disk\n", 10000 / t, size / 10240000 }'
 rm -f route.db*
+
+# duties against powers: what is known about the work included, top three, in the input's order
+for n in 1000000 2000000; do
+  [ -e duties-$n.csv ] || LC_ALL=C awk -v n=$n -f "$root/tests/bench/duties.awk" "$city/duties.csv" "$root/share/powers/ru-131fz.csv" >duties-$n.csv
+done
+map="$bin/uprava-audit map --powers ru-131fz --top 3 --rejects map.rejects"
+head -n 11 duties-1000000.csv >ten-duties.csv
+bare="$map --columns duty_id,rank,power_id,score"
+ours=$(least 3 "$bare duties-1000000.csv >map.csv")
+python=
+for p in python3 /usr/bin/python3; do
+  if $p -c 'import scipy.sparse, snowballstemmer' 2>/dev/null; then python=$p; fi
+done
+if [ -n "$python" ]; then
+  line "1,000,000 duties to 198 powers, vs scipy BM25 of titles" "$ours" "$(least 1 "$python $root/tests/bench/bm25.py $root/share/powers/ru-131fz.csv duties-1000000.csv >map-peer.csv")" "(asked: at most 0.167)"
+else
+  missing="$missing scipy+snowballstemmer"
+  echo "1,000,000 duties to 198 powers: $ours s"
+fi
+echo "the same with every column, why included: $(least 1 "$map duties-1000000.csv >map.csv") s; on one thread, bare: $(least 1 "UPRAVA_THREADS=1 $bare duties-1000000.csv >map.csv") s"
+for n in 1000000 2000000; do
+  echo "memory for $n duties: $(peak "$bare duties-$n.csv") MB, $(least 1 "$bare duties-$n.csv >map.csv") s"
+done
+echo "start-up of audit map with all it knows: $(least 5 "$map ten-duties.csv") s"
+rm -f map.csv map-peer.csv map.rejects
+
 [ -z "$missing" ] || echo "peers not installed, not measured:$missing"

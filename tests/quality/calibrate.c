@@ -4,20 +4,24 @@
  *
  * For every file: how the verdicts do on duties that their coefficients were not fitted on (ten folds over all files together: fitted on nine, measured on the
  * tenth). Then the coefficients fitted on everything, as text/tuning.h wants them. Two logistic regressions with a small ridge by Newton's method (Hastie, Tibshirani &
- * Friedman 2009, section 4.4.1): that the duty serves a power at all; and, among those that do, that the best power is a right one. The bounds of
- * "sure" and "likely" are the smallest confidence from which on at most the wanted share is wrong.
+ * Friedman 2009, section 4.4.1): that the duty serves a power at all; and, among those that do, that the best power is a right one. The bound of "sure" is the smallest
+ * confidence from which on at most one link in a hundred is wrong; "likely" begins at two thirds or so (text/tuning.h).
  */
 #include "base/lang.h"
 #include "base/share.h"
 #include "base/vec.h"
 #include "table/reader.h"
 #include "text/knowledge.h"
+#include "text/tuning.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { FOLDS = 10, SURE_WRONG = 3 /* per cent: half of what is promised is left for duties unlike these */, LIKELY_WRONG = 30 };
+enum { FOLDS = 10 };
+
+/* A fifth of what is promised: the rest is left for duties unlike these. */
+static const double sure_wrong = 0.01;
 
 struct sample {
 	struct evidence evidence;
@@ -189,7 +193,7 @@ static double ratio(size_t a, size_t b)
 	return b ? (double)a / (double)b : 0;
 }
 
-static void report(const char *name, const struct judged *v, size_t n, size_t file, const double *sure, const double *likely)
+static void report(const char *name, const struct judged *v, size_t n, size_t file, const double *sure)
 {
 	size_t links[3] = {0}, wrong[3] = {0}, tp = 0, fp = 0, fn = 0, served = 0, right = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -203,7 +207,7 @@ static void report(const char *name, const struct judged *v, size_t n, size_t fi
 		fn += !j->none && !j->sample->serves;
 		if (j->none)
 			continue;
-		int level = j->confidence >= sure[i % FOLDS] ? 0 : j->confidence >= likely[i % FOLDS] ? 1 : 2;
+		int level = j->confidence >= sure[i % FOLDS] ? 0 : j->confidence >= TUNING_LIKELY ? 1 : 2;
 		links[level]++;
 		wrong[level] += j->wrong;
 	}
@@ -216,7 +220,7 @@ static void report(const char *name, const struct judged *v, size_t n, size_t fi
 static void measure(const struct samples *s, char **names, size_t files)
 {
 	struct judged *v = mem_array(s->v.n, sizeof *v), *others = mem_array(s->v.n, sizeof *others);
-	double sure[FOLDS], likely[FOLDS];
+	double sure[FOLDS];
 	for (size_t fold = 0; fold < FOLDS; fold++) {
 		struct fit some = fit(s, fold, true), right = fit(s, fold, false);
 		size_t n = 0;
@@ -225,16 +229,15 @@ static void measure(const struct samples *s, char **names, size_t files)
 				v[i] = judged(&s->v.v[i], &some, &right);
 			else
 				others[n++] = judged(&s->v.v[i], &some, &right);
-		sure[fold] = bound(others, n, SURE_WRONG / 100.0);
-		likely[fold] = bound(others, n, LIKELY_WRONG / 100.0);
+		sure[fold] = bound(others, n, sure_wrong);
 	}
 	for (size_t f = 0; f < files; f++)
-		report(names[f], v, s->v.n, f, sure, likely);
+		report(names[f], v, s->v.n, f, sure);
 	struct fit some = fit(s, FOLDS, true), right = fit(s, FOLDS, false);
 	for (size_t i = 0; i < s->v.n; i++)
 		v[i] = judged(&s->v.v[i], &some, &right);
-	printf("fitted on all: some {%.3f, %.3f, %.3f, %.3f}, right {%.3f, %.3f, %.3f, %.3f}, sure %.3f, likely %.3f\n", some.w[0], some.w[1], some.w[2], some.w[3],
-	       right.w[0], right.w[1], right.w[2], right.w[3], bound(v, s->v.n, SURE_WRONG / 100.0), bound(v, s->v.n, LIKELY_WRONG / 100.0));
+	printf("fitted on all: some {%.3f, %.3f, %.3f, %.3f}, right {%.3f, %.3f, %.3f, %.3f}, sure %.3f\n", some.w[0], some.w[1], some.w[2], some.w[3],
+	       right.w[0], right.w[1], right.w[2], right.w[3], bound(v, s->v.n, sure_wrong));
 	free(v);
 	free(others);
 }
