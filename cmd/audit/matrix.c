@@ -225,7 +225,6 @@ const struct cli_verb audit_matrix = {
         .details = N_("A row a unit, a column a power that occurs, and the total. With --functions a function's hours a year (per_year × minutes / 60) are counted; one that serves several powers "
                       "gives each an equal share. Duties whose unit is not known stand in a row without a name."),
         .examples = "uprava audit map --powers ru-131fz duties.csv | uprava audit matrix --powers ru-131fz --staff staff.csv --excel > matrix.csv\n"
-                    "uprava audit map --powers ru-131fz --map function_id=duty_id --map title=duty functions.csv |\n"
-                    "  uprava audit matrix --powers ru-131fz --functions functions.csv --transpose\n",
+                    "uprava audit map --powers ru-131fz --map function_id=duty_id --map title=duty functions.csv | uprava audit matrix --powers ru-131fz --functions functions.csv --transpose\n",
         .run = run,
 };

@@ -122,18 +122,27 @@ static void sum_up(struct index *ix)
 	ix->masses.n = kept;
 }
 
-static void weigh(struct index *ix)
+/* M(c) of every class, and p(t): the mean of t's share in each class. */
+static void sum_masses(const struct index *ix, double *of_class, double *common)
 {
-	double *of_class = mem_array(ix->classes + 1, sizeof *of_class), *of_term = mem_array(ix->terms + 1, sizeof *of_term), all = 0;
-	size_t n = 0;
+	size_t classes = 0;
+	for (size_t i = 0; i < ix->masses.n; i++)
+		of_class[ix->masses.v[i].class] += ix->masses.v[i].mass;
+	for (uint32_t c = 0; c < ix->classes; c++)
+		classes += of_class[c] > 0;
 	for (size_t i = 0; i < ix->masses.n; i++) {
 		const struct mass *m = &ix->masses.v[i];
-		of_class[m->class] += m->mass;
-		of_term[m->term] += m->mass;
-		all += m->mass;
+		common[m->term] += m->mass / of_class[m->class] / (double)classes;
 	}
+}
+
+static void weigh(struct index *ix)
+{
+	double *of_class = mem_array(ix->classes + 1, sizeof *of_class), *common = mem_array(ix->terms + 1, sizeof *common);
+	size_t n = 0;
+	sum_masses(ix, of_class, common);
 	for (size_t i = 0, term = 0; term < ix->terms; term++) {
-		double p = of_term[term] / all;
+		double p = common[term];
 		ix->start[term] = n;
 		for (; i < ix->masses.n && ix->masses.v[i].term == term; i++) {
 			const struct mass *m = &ix->masses.v[i];
@@ -149,7 +158,7 @@ static void weigh(struct index *ix)
 	}
 	ix->start[ix->terms] = n;
 	free(of_class);
-	free(of_term);
+	free(common);
 }
 
 void index_ready(struct index *ix)

@@ -5,7 +5,7 @@
  *
  *	w(t,c) = max(0, ln( (m(t,c) + μ·p(t)) / ((M(c) + μ)·p(t)) ))
  *
- * where p(t) is t's share in the mass of all classes: the query likelihood of a language model with Dirichlet smoothing against that of the common
+ * where p(t) is the mean of t's shares in the classes, so that it does not matter about which more was written: the query likelihood of a language model with Dirichlet smoothing against that of the common
  * model (Zhai & Lafferty 2001, A Study of Smoothing Methods for Language Models, table 1), with what speaks against a class left out, so that every part of an account
  * speaks for it. A score is the sum over the distinct terms of a text: how many times likelier, in nats, its words are in the class.
  *

@@ -110,10 +110,10 @@ END
 
 @test "a vocabulary of one's own is known beside the shipped one; a bad line is named" {
   catalogue
-  printf 'power_id,kind,weight,text\nP3,object,3,витрина с мамонтом\n' >words.csv
-  echo 'D5,S1,Протирает мамонта,' >>duties.csv
+  printf 'power_id,kind,weight,text\nP3,object,3,чучело мамонта\n' >words.csv
+  echo 'D5,S1,Описывает чучело мамонта для музеев,' >>duties.csv
   run -0 uprava-audit map --powers powers.csv --vocabulary words.csv --columns duty_id,power_id,why duties.csv
-  [[ $output == *"D5,P3,"*"мамонта~«витрина с мамонтом»"* ]]
+  [[ $output == *"D5,P3,"*"мамонта~«чучело мамонта»"* ]]
   echo 'P3,thing,9,x' >>words.csv
   run --separate-stderr -3 uprava-audit map --powers powers.csv --vocabulary words.csv duties.csv
   [[ $stderr == *"words.csv:3: "*kind*weight* ]]

@@ -51,7 +51,7 @@ load helper
 
 @test "completion names commands, verbs, options and values, through the front door too" {
   [ "$(uprava --complete au | cut -f 1)" = audit ]
-  [ "$(uprava --complete audit m | cut -f 1)" = map ]
+  [ "$(uprava --complete audit m | cut -f 1)" = $'map\nmatrix' ]
   [ "$(uprava-audit --complete map --pow | cut -f 1)" = --powers ]
   [ "$(uprava-audit --complete map --to=j)" = $'--to=json\n--to=jsonl' ]
   for program in inventory audit route attest report; do
