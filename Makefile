@@ -40,7 +40,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
-audit_src     = main catalogue links map why gaps matrix evaluate
+audit_src     = main catalogue links map why gaps overlap matrix evaluate
 route_src     = main lint check deploy submit tasks complete tick cases history verify place rules
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure given

@@ -3,9 +3,9 @@
 #include "cli/cli.h"
 #include "table/schema.h"
 
-extern const struct cli_verb audit_map, audit_why, audit_gaps, audit_matrix, audit_evaluate;
+extern const struct cli_verb audit_map, audit_why, audit_gaps, audit_overlap, audit_matrix, audit_evaluate;
 
-static const struct cli_verb *const verbs[] = {&audit_map, &audit_why, &audit_gaps, &audit_matrix, &audit_evaluate, NULL};
+static const struct cli_verb *const verbs[] = {&audit_map, &audit_why, &audit_gaps, &audit_overlap, &audit_matrix, &audit_evaluate, NULL};
 
 static const struct cli_program program = {
         .name = "audit",
