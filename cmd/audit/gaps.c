@@ -281,7 +281,7 @@ static enum rc duty_without_power(struct audit *a, const struct link *link, stru
 	if (topic)
 		buf_printf(&a->detail, " (%.*s)", STR_ARG(row_str(topic, frame_column(&a->topics, "title"))));
 	if (str_is(level, "state"))
-		return put(a, "duty_of_other_level", "error", link->duty, link->unit, err);
+		return put(a, "duty_of_other_level", "warning", link->duty, link->unit, err);
 	if (topic)
 		return put(a, "duty_generic", "note", link->duty, link->unit, err);
 	return put(a, "duty_without_power", "warning", link->duty, link->unit, err);
@@ -369,7 +369,7 @@ const struct cli_verb audit_gaps = {
         .out = "findings",
         .details = N_("power_without_holder: an error for mandatory and delegated powers, a note for optional ones. With --staff: power_held_by_one, power_held_by_nobody and person_leaves (who "
                       "leaves takes these powers along; most first), warnings, of optional powers notes. power_in_several_units: a note. power_not_valid: an error. With --verdicts: "
-                      "verdict_outdated (older than the power's edition), a warning; verdict_of_unknown_duty, a note. Duties that serve no power: duty_of_other_level (work of the state), an error; "
+                      "verdict_outdated (older than the power's edition), a warning; verdict_of_unknown_duty, a note. Duties that serve no power: duty_of_other_level (work of the state), a warning; "
                       "duty_generic (an errand, or a phrase without a subject), a note; duty_without_power, a warning, or a note when a person decided so. The tables are held in memory."),
         .examples = "uprava audit map --powers ru-131fz duties.csv | uprava audit gaps --powers ru-131fz --staff staff.csv\n",
         .run = run,
