@@ -138,13 +138,17 @@ asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan OPT=-O1 \
 	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
-bench: all
+bench: all $(BUILD)/bench/join
 	@sh tests/bench/run.sh $(BUILD)
 
 quality: all $(BUILD)/quality/calibrate $(BUILD)/quality/baseline $(BUILD)/quality/jaccard
 	@sh tests/quality/run.sh $(BUILD) $(DATA)
 
 $(BUILD)/quality/%: $(BUILD)/tests/quality/%.o $(BUILD)/libuprava.a
+	@mkdir -p $(@D)
+	$(CC) $(all_ldflags) -o $@ $^ $(unit_lib) -lm -lpthread
+
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libuprava.a
 	@mkdir -p $(@D)
 	$(CC) $(all_ldflags) -o $@ $^ $(unit_lib) -lm -lpthread
 

@@ -2,21 +2,19 @@
 #include "text/join.h"
 
 #include "base/mem.h"
+#include "base/pool.h"
 #include "base/vec.h"
 
 #include <string.h>
 
+enum { BLOCK = 4096 /* records a job compares */, FEW = 20000 /* sets for which threads are not worth starting */ };
+
 /* A set inside the join: tokens renumbered by rank, rising, so that heavy and rare ones come first. */
 struct record {
-	uint32_t *v;
+	const uint32_t *v; /* in join.room */
 	uint32_t n, prefix;
 	uint32_t number; /* in the caller's order */
 	uint64_t weight;
-};
-
-struct postings {
-	uint32_t *v; /* places in records, by rising weight */
-	size_t n, cap;
 };
 
 struct token {
@@ -92,42 +90,171 @@ static uint32_t prefix_of(const struct record *r, const struct token *tokens, do
 	return head;
 }
 
-static double similarity(const struct record *x, const struct record *y, const struct token *tokens)
+struct join {
+	double t;
+	const struct token *tokens;
+	struct record *record; /* by rising weight */
+	size_t n;
+	uint32_t *room;
+	/* Who has a token in the prefix: places in record, rising, from start[token] to start[token + 1]. */
+	uint32_t *place;
+	size_t *start;
+	uint32_t **seen; /* one a thread, by place: 1 + the last place it was compared with */
+};
+
+struct block {
+	struct join *join;
+	size_t from, to;
+	struct join_pairs pairs;
+};
+
+/* Below t: any number below it, once it is sure. */
+static double similarity(const struct record *x, const struct record *y, const struct token *tokens, double t)
 {
-	uint64_t common = 0;
+	uint64_t common = 0, all = x->weight + y->weight, rest_x = x->weight, rest_y = y->weight;
+	/* What both must share, one less: the quotient has the last word. */
+	double share = t / (1 + t) * (double)all - 1;
+	uint64_t need = share > 0 ? (uint64_t)share : 0;
 	for (uint32_t i = 0, j = 0; i < x->n && j < y->n;) {
-		if (x->v[i] == y->v[j])
-			common += tokens[x->v[i]].weight;
 		uint32_t a = x->v[i], b = y->v[j];
-		i += a <= b;
-		j += b <= a;
+		if (a == b)
+			common += tokens[a].weight;
+		if (a <= b) {
+			rest_x -= tokens[a].weight;
+			i++;
+		}
+		if (b <= a) {
+			rest_y -= tokens[b].weight;
+			j++;
+		}
+		if (common + (rest_x < rest_y ? rest_x : rest_y) < need)
+			return -1;
 	}
-	return (double)common / (double)(x->weight + y->weight - common);
+	return (double)common / (double)(all - common);
 }
 
-static void compare(const struct record *records, size_t at, const struct token *tokens, double t,
-                    struct postings *index, uint32_t *seen, struct join_pairs *pairs)
+/* The first of the records before `to` that is heavy enough to be like x. */
+static size_t first_heavy(const struct join *join, const struct record *x, size_t to)
 {
-	const struct record *x = &records[at];
+	size_t from = 0;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		if (reaches(join->record[middle].weight, x->weight, join->t))
+			to = middle;
+		else
+			from = middle + 1;
+	}
+	return from;
+}
+
+static const uint32_t *first_from(const uint32_t *from, const uint32_t *to, size_t place)
+{
+	while (from < to) {
+		const uint32_t *middle = from + (to - from) / 2;
+		if (*middle < place)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* With the lighter ones, which stand before it. */
+static void compare(const struct join *join, size_t at, uint32_t *seen, struct join_pairs *pairs)
+{
+	const struct record *x = &join->record[at];
+	size_t least = first_heavy(join, x, at);
 	for (uint32_t i = 0; i < x->prefix; i++) {
-		struct postings *list = &index[x->v[i]];
-		for (size_t j = list->n; j-- > 0;) {
-			uint32_t other = list->v[j];
-			const struct record *y = &records[other];
-			if (!reaches(y->weight, x->weight, t))
-				break; /* the rest of the list is lighter still */
-			if (seen[other] == at + 1)
+		const uint32_t *end = join->place + join->start[x->v[i] + 1];
+		for (const uint32_t *p = first_from(join->place + join->start[x->v[i]], end, least); p < end && *p < at; p++) {
+			const struct record *y = &join->record[*p];
+			if (seen[*p] == at + 1)
 				continue;
-			seen[other] = (uint32_t)at + 1;
-			double s = similarity(x, y, tokens);
+			seen[*p] = (uint32_t)at + 1;
+			double s = similarity(x, y, join->tokens, join->t);
 			bool ordered = x->number < y->number;
-			if (s >= t)
-				vec_push(pairs, ((struct join_pair){ordered ? x->number : y->number,
-				                                    ordered ? y->number : x->number, s}));
+			if (s >= join->t)
+				vec_push(pairs, ((struct join_pair){ordered ? x->number : y->number, ordered ? y->number : x->number, s}));
 		}
 	}
-	for (uint32_t i = 0; i < x->prefix; i++)
-		vec_push(&index[x->v[i]], (uint32_t)at);
+}
+
+static void compare_block(void *job, size_t thread)
+{
+	struct block *b = job;
+	for (size_t i = b->from; i < b->to; i++)
+		compare(b->join, i, b->join->seen[thread], &b->pairs);
+}
+
+static void fill(struct join *join, const struct join_set *sets, const uint32_t *weight, const uint32_t *rank)
+{
+	size_t total = 0, at = 0;
+	for (size_t i = 0; i < join->n; i++)
+		total += sets[i].n;
+	join->room = mem_array(total + 1, sizeof *join->room);
+	for (size_t i = 0; i < join->n; i++) {
+		struct record *r = &join->record[i];
+		uint32_t *v = join->room + at;
+		*r = (struct record){.v = v, .n = (uint32_t)sets[i].n, .number = (uint32_t)i};
+		for (uint32_t j = 0; j < r->n; j++) {
+			v[j] = rank[sets[i].v[j]];
+			r->weight += weight_of(weight, sets[i].v[j]);
+		}
+		if (r->n > 1)
+			qsort(v, r->n, sizeof *v, rising);
+		r->prefix = prefix_of(r, join->tokens, join->t);
+		at += r->n;
+	}
+	if (join->n > 0)
+		qsort(join->record, join->n, sizeof *join->record, by_weight);
+}
+
+static void index_prefixes(struct join *join, size_t n_tokens)
+{
+	join->start = mem_array(n_tokens + 2, sizeof *join->start);
+	size_t *end = join->start + 1; /* counts, then where the next place goes, which ends as the end */
+	for (size_t i = 0; i < join->n; i++)
+		for (uint32_t j = 0; j < join->record[i].prefix; j++)
+			if (join->record[i].v[j] + 1 < n_tokens)
+				end[join->record[i].v[j] + 1]++;
+	for (size_t i = 1; i < n_tokens; i++)
+		end[i] += end[i - 1];
+	size_t total = 0;
+	for (size_t i = 0; i < join->n; i++)
+		total += join->record[i].prefix;
+	join->place = mem_array(total + 1, sizeof *join->place);
+	for (size_t i = 0; i < join->n; i++)
+		for (uint32_t j = 0; j < join->record[i].prefix; j++)
+			join->place[end[join->record[i].v[j]]++] = (uint32_t)i;
+}
+
+/* Pairs of all blocks into pairs; with threads where they can be started. */
+static void compare_all(struct join *join, struct join_pairs *pairs)
+{
+	struct err err = {0};
+	struct pool *pool;
+	size_t threads = join->n < FEW ? 1 : pool_threads(), n_blocks = (join->n + BLOCK - 1) / BLOCK;
+	struct block *blocks = mem_array(n_blocks + 1, sizeof *blocks), *b;
+	join->seen = mem_array(threads, sizeof *join->seen);
+	for (size_t i = 0; i < threads; i++)
+		join->seen[i] = mem_array(join->n + 1, sizeof *join->seen[i]);
+	if (pool_new(threads, compare_block, &pool, &err) != RC_OK)
+		(void)!pool_new(1, compare_block, &pool, &err); /* starts no thread, so it does not fail */
+	for (size_t i = 0; i < n_blocks; i++) {
+		size_t to = (i + 1) * BLOCK;
+		blocks[i] = (struct block){.join = join, .from = i * BLOCK, .to = to < join->n ? to : join->n};
+		pool_put(pool, &blocks[i]);
+	}
+	while ((b = pool_take(pool))) {
+		for (size_t i = 0; i < b->pairs.n; i++)
+			vec_push(pairs, b->pairs.v[i]);
+		free(b->pairs.v);
+	}
+	pool_free(pool);
+	for (size_t i = 0; i < threads; i++)
+		free(join->seen[i]);
+	free(join->seen);
+	free(blocks);
 }
 
 void join_self(const struct join_set *sets, size_t n, const uint32_t *weight, size_t n_tokens, double t,
@@ -135,33 +262,17 @@ void join_self(const struct join_set *sets, size_t n, const uint32_t *weight, si
 {
 	uint32_t *rank;
 	struct token *tokens = rank_tokens(sets, n, weight, n_tokens, &rank);
-	struct record *records = mem_array(n + 1, sizeof *records);
-	struct postings *index = mem_array(n_tokens + 1, sizeof *index);
-	uint32_t *seen = mem_array(n + 1, sizeof *seen);
+	struct join join = {.t = t, .tokens = tokens, .n = n, .record = mem_array(n + 1, sizeof *join.record)};
 	size_t from = pairs->n;
-	for (size_t i = 0; i < n; i++) {
-		struct record *r = &records[i];
-		*r = (struct record){.n = (uint32_t)sets[i].n, .number = (uint32_t)i};
-		r->v = mem_array(r->n + 1, sizeof *r->v);
-		for (uint32_t j = 0; j < r->n; j++) {
-			r->v[j] = rank[sets[i].v[j]];
-			r->weight += weight_of(weight, sets[i].v[j]);
-		}
-		qsort(r->v, r->n, sizeof *r->v, rising);
-		r->prefix = prefix_of(r, tokens, t);
-	}
-	qsort(records, n, sizeof *records, by_weight);
-	for (size_t i = 0; i < n; i++)
-		compare(records, i, tokens, t, index, seen, pairs);
+	fill(&join, sets, weight, rank);
+	index_prefixes(&join, n_tokens);
+	compare_all(&join, pairs);
 	if (pairs->n > from)
 		qsort(pairs->v + from, pairs->n - from, sizeof *pairs->v, by_members);
-	for (size_t i = 0; i < n; i++)
-		free(records[i].v);
-	for (size_t i = 0; i < n_tokens; i++)
-		free(index[i].v);
-	free(records);
-	free(index);
-	free(seen);
+	free(join.record);
+	free(join.room);
+	free(join.place);
+	free(join.start);
 	free(tokens);
 	free(rank);
 }

@@ -9,6 +9,8 @@
  * Similarity Search), and their weights differ by no more than the factor t (the length filter). Only such pairs are compared (Xiao et al.
  * 2008, PPJoin, sections 3.1 and 3.2). Recall is 1.
  *
+ * Many sets are shared among threads (base/pool.h); the outcome does not depend on how many there are.
+ *
  * Groups of pairs are a union-find whose representative is the smallest member, with pairs that must never meet.
  */
 #ifndef TEXT_JOIN_H

@@ -130,4 +130,23 @@ done
 echo "start-up of audit map with all it knows: $(least 5 "$map ten-duties.csv") s"
 rm -f map.csv map-peer.csv map.rejects
 
+# all pairs of similar names: ours at 1, 2 and 4 million, and beside a peer at 100,000
+cat "$city/functions.csv" "$city/duties.csv" "$root"/share/powers/vocabulary/* | tr -s ' ,;:"().0-9' '\n' | sort -u >words
+for millions in 1 2 4; do
+  "$dir/join" $millions words | awk -F '\t' '{ printf "all pairs with Jaccard >= 0.8 of %d names: %.2f s (%.2f s a million), pairs %d, %d MB (%d MB a million)\n", $1, $2, $2 * 1e6 / $1, $3, $4, $4 * 1e6 / $1 }'
+done
+if python3 -c 'import SetSimilaritySearch' 2>/dev/null; then
+  "$dir/join" 0.1 words write 100000 sets
+  ours=$("$dir/join" 0.1 words | cut -f 2)
+  theirs=$(python3 -c '
+import time
+from SetSimilaritySearch import all_pairs
+sets = [line.split() for line in open("sets")]
+start = time.perf_counter()
+sum(1 for pair in all_pairs(sets, similarity_func_name="jaccard", similarity_threshold=0.8))
+print("%.4f" % (time.perf_counter() - start))')
+  line "all pairs of 100,000 names vs SetSimilaritySearch" "$ours" "$theirs" "asked: at most 0.05"
+else
+  missing="$missing SetSimilaritySearch"
+fi
 [ -z "$missing" ] || echo "peers not installed, not measured:$missing"

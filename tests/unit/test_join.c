@@ -75,6 +75,41 @@ static void test_recall(void)
 		}
 }
 
+/* Enough sets for several blocks and threads: as many as one thread finds, and the same ones. */
+static void test_threads(void)
+{
+	enum { MANY = 25000 };
+	uint32_t (*room)[MOST] = calloc(MANY, sizeof *room);
+	struct join_set *sets = calloc(MANY, sizeof *sets);
+	struct join_pairs found[2] = {{0}};
+	uint32_t state = 88172645u;
+	for (size_t i = 0; i < MANY; i++) {
+		size_t n = fill(room[i], &state);
+		for (size_t j = 0; j < n; j++)
+			room[i][j] += TOKENS * (uint32_t)(i / 50 % 100); /* sets of a hundred topics */
+		sets[i] = (struct join_set){room[i], n};
+	}
+	for (int threads = 1; threads <= 2; threads++) {
+		setenv("UPRAVA_THREADS", threads == 1 ? "1" : "3", 1);
+		join_self(sets, MANY, NULL, TOKENS * 100, 0.8, &found[threads - 1]);
+	}
+	bool same = found[0].n == found[1].n && found[0].n > 0;
+	for (size_t i = 0; same && i < found[0].n; i++)
+		same = found[0].v[i].a == found[1].v[i].a && found[0].v[i].b == found[1].v[i].b && found[0].v[i].similarity == found[1].v[i].similarity;
+	unit_ok(same, "three threads find what one finds");
+	size_t n = 0;
+	for (uint32_t a = 0; a < 2500; a++)
+		for (uint32_t b = a + 1; b < 2500; b++)
+			n += join_similarity(sets[a], sets[b], NULL) >= 0.8;
+	for (size_t i = 0; i < found[0].n; i++)
+		n -= found[0].v[i].b < 2500;
+	unit_num((double)n, 0, 0, "and what brute force finds among the first");
+	free(found[0].v);
+	free(found[1].v);
+	free(room);
+	free(sets);
+}
+
 static void test_similarity(void)
 {
 	static const uint32_t a[] = {0, 1, 2}, b[] = {2, 3}, weight[] = {10, 10, 20, 60};
@@ -103,6 +138,7 @@ static void test_groups(void)
 int main(void)
 {
 	test_recall();
+	test_threads();
 	test_similarity();
 	test_groups();
 	return unit_done();
