@@ -19,6 +19,13 @@ struct answer {
 	struct str why;
 };
 
+/* A duty whose link nobody decided and that is not sure. */
+struct doubt {
+	double confidence;
+	struct batch *batch;
+	size_t i, place; /* in the batch; in the input */
+};
+
 struct batch {
 	struct mapping *mapping;
 	struct arena *arena;
@@ -41,19 +48,30 @@ struct mapping {
 	VEC(struct batch *) idle;
 	size_t id, duty; /* columns of the duties */
 	size_t top;
-	bool why; /* the column is wanted */
+	bool why;    /* the column is wanted */
+	bool review; /* what is worth a look, least certain first, instead of everything in order */
+	VEC(struct doubt) doubts;
+	VEC(struct batch *) held; /* with review: what doubts point into */
 	struct writer *out;
 };
+
+static void batch_free(struct batch *b)
+{
+	arena_free(b->arena);
+	buf_free(&b->why);
+	free(b);
+}
 
 static void mapping_free(struct mapping *m)
 {
 	pool_free(m->pool);
-	for (size_t i = 0; i < m->idle.n; i++) {
-		arena_free(m->idle.v[i]->arena);
-		buf_free(&m->idle.v[i]->why);
-		free(m->idle.v[i]);
-	}
+	for (size_t i = 0; i < m->idle.n; i++)
+		batch_free(m->idle.v[i]);
+	for (size_t i = 0; i < m->held.n; i++)
+		batch_free(m->held.v[i]);
 	vec_free(&m->idle);
+	vec_free(&m->held);
+	vec_free(&m->doubts);
 	for (size_t i = 0; m->assigner && i < m->threads; i++)
 		assign_close(m->assigner[i]);
 	free(m->assigner);
@@ -109,12 +127,47 @@ static enum rc put_answer(struct mapping *m, const struct row *duty, size_t rank
 	return writer_end(m->out, err);
 }
 
-static enum rc put_batch(struct mapping *m, struct batch *b, struct err *err)
+static enum rc put_answers(struct mapping *m, const struct batch *b, size_t i, struct err *err)
+{
+	for (size_t j = 0; j < b->answers[i]; j++)
+		if (put_answer(m, &b->row[i], j + 1, &b->answer[i][j], err) != RC_OK)
+			return err->rc;
+	return RC_OK;
+}
+
+static enum rc put_batch(struct mapping *m, const struct batch *b, struct err *err)
 {
 	for (size_t i = 0; i < b->n; i++)
-		for (size_t j = 0; j < b->answers[i]; j++)
-			if (put_answer(m, &b->row[i], j + 1, &b->answer[i][j], err) != RC_OK)
-				return err->rc;
+		if (put_answers(m, b, i, err) != RC_OK)
+			return err->rc;
+	return RC_OK;
+}
+
+static void hold_batch(struct mapping *m, struct batch *b)
+{
+	for (size_t i = 0; i < b->n; i++) {
+		const struct assigned *first = &b->answer[i][0].row;
+		if (first->verdict != MATCH_SURE && !first->said)
+			vec_push(&m->doubts, ((struct doubt){first->confidence, b, i, m->doubts.n}));
+	}
+	vec_push(&m->held, b);
+}
+
+static int by_doubt(const void *a, const void *b)
+{
+	const struct doubt *x = a, *y = b;
+	if (x->confidence != y->confidence)
+		return x->confidence < y->confidence ? -1 : 1;
+	return x->place < y->place ? -1 : x->place > y->place;
+}
+
+static enum rc put_doubts(struct mapping *m, struct err *err)
+{
+	if (m->doubts.n > 0)
+		qsort(m->doubts.v, m->doubts.n, sizeof *m->doubts.v, by_doubt);
+	for (size_t i = 0; i < m->doubts.n; i++)
+		if (put_answers(m, m->doubts.v[i].batch, m->doubts.v[i].i, err) != RC_OK)
+			return err->rc;
 	return RC_OK;
 }
 
@@ -141,6 +194,10 @@ static void batch_add(struct batch *b, const struct row *row)
 static enum rc put_oldest(struct mapping *m, struct err *err)
 {
 	struct batch *b = pool_take(m->pool);
+	if (m->review) {
+		hold_batch(m, b);
+		return RC_OK;
+	}
 	enum rc rc = put_batch(m, b, err);
 	vec_push(&m->idle, b);
 	return rc;
@@ -182,7 +239,7 @@ static enum rc map_all(struct mapping *m, struct source *source, struct err *err
 			(void)!put_oldest(m, err);
 		else
 			vec_push(&m->idle, pool_take(m->pool));
-	return err->rc;
+	return err->rc == RC_OK && m->review ? put_doubts(m, err) : err->rc;
 }
 
 static enum rc start_threads(struct mapping *m, struct err *err)
@@ -242,6 +299,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	        CATALOGUE_VOCABULARY(&vocabulary),
 	        CLI_INT("top", &top, 1, 1000, "N", N_("how many rows a duty has at most: the best powers (1)")),
 	        CLI_FILE("verdicts", &verdicts, N_("what people decided: duty_id, power_id, verdict (yes, no, none), who, when, why")),
+	        CLI_FLAG("review", &m.review, N_("only what is neither sure nor decided, the least certain first: where to look")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
 	        CLI_END,
 	};

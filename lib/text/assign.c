@@ -168,6 +168,8 @@ static void ask(struct assigner *a)
 {
 	list_open(a);
 	struct judgement judgement = match_judge(a->matcher, a->open.v, a->open.n, a->found.foreign);
+	if (a->found.overlong && judgement.verdict > MATCH_WEAK)
+		judgement = (struct judgement){MATCH_WEAK, judgement.confidence < TUNING_LIKELY ? judgement.confidence : TUNING_LIKELY};
 	if (put_matters(a))
 		return;
 	uint32_t class = judgement.verdict == MATCH_NONE ? MATCH_NOBODY : a->open.v[0].class;

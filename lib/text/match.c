@@ -266,7 +266,8 @@ struct match_found match_find(struct matcher *r, struct str text, size_t top)
 		vec_push(&r->asked, ((struct index_term){r->text.v[i].id, r->text.v[i].guessed ? TUNING_GUESS : 1}));
 	list_cuts(r);
 	struct match_found found = {.hit = r->hits.v};
-	found.two = matters_find(r->query, r->asked.v, r->asked.n, r->cuts.v, r->cuts.n, powers, classes, &found.matters);
+	found.overlong = r->asked.n > TUNING_LONG;
+	found.two = !found.overlong && matters_find(r->query, r->asked.v, r->asked.n, r->cuts.v, r->cuts.n, powers, classes, &found.matters);
 	index_ask(r->query, r->asked.v, r->asked.n);
 	index_best(r->query, powers, classes, &foreign, 1);
 	found.n = index_best(r->query, 0, powers, r->hits.v, want);

@@ -56,6 +56,7 @@ struct match_found {
 	struct judgement judgement;
 	const struct index_hit *hit; /* powers, best first */
 	size_t n;
+	bool overlong;           /* more than a duty says (TUNING_LONG) */
 	bool two;                /* the text has two matters */
 	struct matters matters;
 	struct index_hit foreign; /* the best topic that is no power; class MATCH_NOBODY when nothing speaks for any */

@@ -36,4 +36,7 @@
 #define TUNING_MATTER 6000
 #define TUNING_MATTER_CONFIDENCE 0.7
 
+/* A text of more distinct terms than this is no single duty: nothing is more than weak, and it is not cut in two. */
+#define TUNING_LONG 150
+
 #endif

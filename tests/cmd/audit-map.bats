@@ -103,6 +103,23 @@ END
   [ -z "$output" ]
 }
 
+@test "--review leaves out what is sure or decided and begins with the least certain" {
+  uprava-audit map --powers ru-131fz -t tsv --columns duty_id,rank,verdict,confidence "$CITY/duties.csv" | awk -F '\t' 'NR > 1 && $2 == 1 && $3 != "sure" { print $1 }' | sort >want
+  id=$(head -n 1 want)
+  uprava-audit map --powers ru-131fz --review -t tsv --columns duty_id,rank,verdict,confidence "$CITY/duties.csv" | awk -F '\t' 'NR > 1 && $2 == 1' >got
+  cut -f 1 got | sort | cmp - want
+  cut -f 4 got | sort -n -c
+  printf 'duty_id,power_id,verdict,who\n%s,,none,x\n' "$id" >verdicts.csv
+  run -1 sh -c "uprava-audit map --powers ru-131fz --review --verdicts verdicts.csv '$CITY/duties.csv' | grep -c ^$id,"
+  [ "$output" = 0 ]
+}
+
+@test "a text of ten thousand words is mapped, and never more than weak" {
+  { printf 'duty_id,duty\nL1,"'; awk 'BEGIN { for (i = 0; i < 10000; i++) printf "%s%d, ", i % 3 ? "дорога" : "библиотека", i % 400 }'; printf 'ремонт дорог"\n'; } >long.csv
+  run -0 uprava-audit map --powers ru-131fz --columns duty_id,verdict long.csv
+  [[ ${lines[1]} == L1,weak || ${lines[1]} == L1,none ]]
+}
+
 @test "any number of threads gives the same bytes" {
   UPRAVA_THREADS=1 uprava-audit map --powers ru-131fz --top 2 "$CITY/duties.csv" >one
   UPRAVA_THREADS=5 uprava-audit map --powers ru-131fz --top 2 "$CITY/duties.csv" | cmp - one
