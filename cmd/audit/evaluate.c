@@ -65,10 +65,7 @@ static enum retrieval_verdict verdict_of(struct str name)
 {
 	static const enum retrieval_verdict levels[] = {
 	        [MATCH_NONE] = RETRIEVAL_NONE, [MATCH_WEAK] = RETRIEVAL_WEAK, [MATCH_LIKELY] = RETRIEVAL_LIKELY, [MATCH_SURE] = RETRIEVAL_SURE};
-	enum match_verdict verdict = MATCH_SURE;
-	while (verdict > MATCH_NONE && !str_is(name, judge_name(verdict)))
-		verdict--;
-	return levels[verdict];
+	return levels[judge_named(name)];
 }
 
 /* The rows of one duty follow each other by rank, as audit map writes them. Duties that nobody labelled are passed over. */

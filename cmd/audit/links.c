@@ -31,14 +31,6 @@ static struct str of_duty(const struct links *l, const struct row *row, struct s
 	return at == MAP_NONE ? cell : row_str(&l->duties.row[at], frame_column(&l->duties, column));
 }
 
-static enum match_verdict verdict_named(struct str name)
-{
-	enum match_verdict verdict = MATCH_SURE;
-	while (verdict > MATCH_NONE && !str_is(name, judge_name(verdict)))
-		verdict--;
-	return verdict;
-}
-
 static void take_map(struct links *l)
 {
 	size_t id = frame_column(&l->rows, "duty_id"), power = frame_column(&l->rows, "power_id"), verdict = frame_column(&l->rows, "verdict"),
@@ -52,7 +44,7 @@ static void take_map(struct links *l)
 		        .power = row_str(row, power),
 		        .decided_by = row_str(row, who),
 		        .topic = row_str(row, topic),
-		        .verdict = verdict_named(row_str(row, verdict)),
+		        .verdict = judge_named(row_str(row, verdict)),
 		        .score = row_num(row, score, 0),
 		        .rank = (size_t)row_num(row, rank, 1),
 		};

@@ -121,53 +121,56 @@ static struct str power_cell(const struct matrix *m, size_t column, const char *
 	return row_str(&m->catalogue.powers.row[m->powers.v[column]], frame_column(&m->catalogue.powers, name));
 }
 
-static enum rc put_by_unit(const struct matrix *m, struct table *t, struct arena *arena, struct err *err)
+/* Rows and columns by what stands in them. */
+struct layout {
+	bool transpose;
+	size_t rows, columns;
+};
+
+static double cell_of(const struct matrix *m, const struct layout *l, size_t row, size_t column)
 {
-	struct writer *out;
-	struct columns columns = {0};
-	enum schema_type type = m->functions.n > 0 ? SCHEMA_NUMBER : SCHEMA_INTEGER;
-	columns_add(&columns, "unit_id", SCHEMA_STRING);
-	for (size_t p = 0; p < m->powers.n; p++)
-		columns_add(&columns, arena_cstr(arena, power_cell(m, p, "power_id")), type);
-	columns_add(&columns, "total", type);
-	if (table_out_columns(t, &columns, &out, err) == RC_OK)
-		for (size_t u = 0; u < m->units.n && err->rc == RC_OK; u++) {
-			double total = 0;
-			writer_str(out, m->units.v[u]);
-			for (size_t p = 0; p < m->powers.n; p++) {
-				put_cell(m, out, m->cell[u * m->powers.n + p]);
-				total += m->cell[u * m->powers.n + p];
-			}
-			put_cell(m, out, total);
-			(void)!writer_end(out, err);
-		}
-	columns_free(&columns);
-	return err->rc;
+	return l->transpose ? m->cell[column * m->powers.n + row] : m->cell[row * m->powers.n + column];
 }
 
-static enum rc put_by_power(const struct matrix *m, struct table *t, struct arena *arena, struct err *err)
+static void name_columns(const struct matrix *m, const struct layout *l, struct arena *arena, struct columns *columns)
+{
+	enum schema_type type = m->functions.n > 0 ? SCHEMA_NUMBER : SCHEMA_INTEGER;
+	columns_add(columns, l->transpose ? "power_id" : "unit_id", SCHEMA_STRING);
+	if (l->transpose)
+		columns_add(columns, "power", SCHEMA_STRING);
+	for (size_t c = 0; c < l->columns; c++) {
+		struct str name = l->transpose ? m->units.v[c] : power_cell(m, c, "power_id");
+		columns_add(columns, name.n ? arena_cstr(arena, name) : "?", type);
+	}
+	columns_add(columns, "total", type);
+}
+
+static enum rc put_row(const struct matrix *m, const struct layout *l, size_t row, struct writer *out, struct err *err)
+{
+	double total = 0;
+	writer_str(out, l->transpose ? power_cell(m, row, "power_id") : m->units.v[row]);
+	if (l->transpose)
+		writer_str(out, power_cell(m, row, "title"));
+	for (size_t c = 0; c < l->columns; c++) {
+		put_cell(m, out, cell_of(m, l, row, c));
+		total += cell_of(m, l, row, c);
+	}
+	put_cell(m, out, total);
+	return writer_end(out, err);
+}
+
+static enum rc put_table(const struct matrix *m, struct table *t, bool transpose, struct err *err)
 {
 	struct writer *out;
 	struct columns columns = {0};
-	enum schema_type type = m->functions.n > 0 ? SCHEMA_NUMBER : SCHEMA_INTEGER;
-	columns_add(&columns, "power_id", SCHEMA_STRING);
-	columns_add(&columns, "power", SCHEMA_STRING);
-	for (size_t u = 0; u < m->units.n; u++)
-		columns_add(&columns, m->units.v[u].n ? arena_cstr(arena, m->units.v[u]) : "?", type);
-	columns_add(&columns, "total", type);
+	struct arena *arena = arena_new();
+	struct layout l = {transpose, transpose ? m->powers.n : m->units.n, transpose ? m->units.n : m->powers.n};
+	name_columns(m, &l, arena, &columns);
 	if (table_out_columns(t, &columns, &out, err) == RC_OK)
-		for (size_t p = 0; p < m->powers.n && err->rc == RC_OK; p++) {
-			double total = 0;
-			writer_str(out, power_cell(m, p, "power_id"));
-			writer_str(out, power_cell(m, p, "title"));
-			for (size_t u = 0; u < m->units.n; u++) {
-				put_cell(m, out, m->cell[u * m->powers.n + p]);
-				total += m->cell[u * m->powers.n + p];
-			}
-			put_cell(m, out, total);
-			(void)!writer_end(out, err);
-		}
+		for (size_t r = 0; r < l.rows && put_row(m, &l, r, out, err) == RC_OK; r++)
+			;
 	columns_free(&columns);
+	arena_free(arena);
 	return err->rc;
 }
 
@@ -204,16 +207,14 @@ static enum rc run(struct cli *cli, struct err *err)
 	};
 	if (!cli_parse(cli, options, err))
 		return err->rc;
-	struct arena *arena = arena_new();
 	m.hours_at = map_new();
 	m.unit_at = map_new();
 	m.power_at = map_new();
 	if (catalogue_read(&t, &catalogue, &m.catalogue, err) == RC_OK && read_functions(&m, &t, functions, err) == RC_OK &&
 	    links_read(&t, &links, &m.links, err) == RC_OK && lay_out(&m, &links, err) == RC_OK && count(&m, &links, err) == RC_OK)
-		(void)!(transpose ? put_by_power : put_by_unit)(&m, &t, arena, err);
+		(void)!put_table(&m, &t, transpose, err);
 	enum rc rc = table_close(&t, err);
 	matrix_free(&m);
-	arena_free(arena);
 	return rc;
 }
 

@@ -136,6 +136,12 @@ static enum rc load_references(struct reader *r, struct err *err)
 	return RC_OK;
 }
 
+enum rc reader_refuse(void *context, const struct problem *problem, struct err *err)
+{
+	(void)context;
+	return err_set(err, RC_INPUT, "%s:%zu: %s: %s", problem->file, problem->line, problem->columns, problem->reasons);
+}
+
 enum rc reader_open(const char *const *paths, size_t n_paths, const struct reader_options *options, struct reader **reader,
                     struct err *err)
 {

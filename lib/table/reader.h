@@ -44,6 +44,9 @@ struct reader_options {
 
 struct reader;
 
+/* The sink of whoever takes no bad row: the first one ends the reading with its place and reasons. */
+enum rc reader_refuse(void *context, const struct problem *problem, struct err *err);
+
 enum rc reader_open(const char *const *paths, size_t n_paths, const struct reader_options *options,
                     struct reader **reader, struct err *err) MUST_CHECK;
 void reader_close(struct reader *reader); /* NULL is safe */

@@ -63,3 +63,11 @@ const char *judge_name(enum match_verdict verdict)
 	static const char *const names[] = {"none", "weak", "likely", "sure"};
 	return names[verdict];
 }
+
+enum match_verdict judge_named(struct str name)
+{
+	enum match_verdict verdict = MATCH_SURE;
+	while (verdict > MATCH_NONE && !str_is(name, judge_name(verdict)))
+		verdict--;
+	return verdict;
+}

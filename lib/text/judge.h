@@ -12,6 +12,8 @@
 #ifndef TEXT_JUDGE_H
 #define TEXT_JUDGE_H
 
+#include "base/str.h"
+
 #include <stdint.h>
 
 enum match_verdict { MATCH_NONE, MATCH_WEAK, MATCH_LIKELY, MATCH_SURE };
@@ -40,5 +42,6 @@ struct judgement judge(const struct evidence *evidence);
 enum match_verdict judge_verdict(double confidence);
 
 const char *judge_name(enum match_verdict verdict); /* "none", "weak", "likely", "sure" */
+enum match_verdict judge_named(struct str name);    /* MATCH_NONE for any other word */
 
 #endif

@@ -6,15 +6,9 @@
 
 #include <stdlib.h>
 
-static enum rc bad_row(void *context, const struct problem *problem, struct err *err)
-{
-	(void)context;
-	return err_set(err, RC_INPUT, "%s:%zu: %s: %s", problem->file, problem->line, problem->columns, problem->reasons);
-}
-
 static enum rc open(struct reader **in, const char *path, const char *schema, struct err *err)
 {
-	struct reader_options options = {.schema = schema, .bad = bad_row};
+	struct reader_options options = {.schema = schema, .bad = reader_refuse};
 	return reader_open(&path, 1, &options, in, err);
 }
 

@@ -110,12 +110,6 @@ static void add_family(void *context, const struct str *cell)
 	vec_push(&lx->heads, head);
 }
 
-static enum rc bad_row(void *context, const struct problem *problem, struct err *err)
-{
-	(void)context;
-	return err_set(err, RC_INPUT, "%s:%zu: %s: %s", problem->file, problem->line, problem->columns, problem->reasons);
-}
-
 enum rc lexicon_load(const char *file, const char *columns, void (*add)(void *, const struct str *), void *context,
                      struct err *err)
 {
@@ -125,7 +119,7 @@ enum rc lexicon_load(const char *file, const char *columns, void (*add)(void *, 
 	struct arena *arena = arena_new();
 	size_t at[COLUMNS], n = 0;
 	struct str cell[COLUMNS], rest = str_of(columns), name;
-	struct reader_options options = {.schema = "any", .need = columns, .bad = bad_row};
+	struct reader_options options = {.schema = "any", .need = columns, .bad = reader_refuse};
 	if (share_path(file, arena, &path, err) == RC_OK && reader_open(&path, 1, &options, &reader, err) == RC_OK) {
 		while (n < COLUMNS && str_split(&rest, ' ', &name))
 			at[n++] = reader_column(reader, arena_cstr(arena, name));

@@ -183,6 +183,7 @@ void terms_list_free(struct term_list *list)
 	vec_free(list);
 }
 
+/* A phrase of one term would drop that word everywhere: "в связи с" the links of a telephone exchange. */
 static void add_phrase(void *context, const struct str *cell)
 {
 	struct terms *t = context;
@@ -191,7 +192,8 @@ static void add_phrase(void *context, const struct str *cell)
 	all_terms(t, cell[0], &list);
 	for (size_t i = 0; i < list.n && i < LEXICON_PHRASE; i++)
 		ids[i] = list.v[i].id;
-	lexicon_add_phrase(t->lexicon, ids, list.n);
+	if (list.n > 1)
+		lexicon_add_phrase(t->lexicon, ids, list.n);
 	terms_list_free(&list);
 }
 

@@ -33,12 +33,6 @@ struct corpus {
 
 enum method { TFIDF, BM25, METHODS };
 
-static enum rc bad_row(void *context, const struct problem *problem, struct err *err)
-{
-	(void)context;
-	return err_set(err, RC_INPUT, "%s:%zu: %s", problem->file, problem->line, problem->reasons);
-}
-
 static struct bag bag_of(struct corpus *c, struct str text)
 {
 	struct bag bag = {{0}};
@@ -53,7 +47,7 @@ static enum rc read_all(struct corpus *c, const char *path, bool duties, struct 
 {
 	struct reader *in;
 	struct row row;
-	struct reader_options options = {.schema = "any", .need = duties ? "duty_id duty gold" : "power_id title", .bad = bad_row};
+	struct reader_options options = {.schema = "any", .need = duties ? "duty_id duty gold" : "power_id title", .bad = reader_refuse};
 	if (reader_open(&path, 1, &options, &in, err) != RC_OK)
 		return err->rc;
 	while (reader_next(in, &row, err)) {

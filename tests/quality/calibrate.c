@@ -42,19 +42,13 @@ static bool holds(struct str list, struct str id)
 	return false;
 }
 
-static enum rc bad_row(void *context, const struct problem *problem, struct err *err)
-{
-	(void)context;
-	return err_set(err, RC_INPUT, "%s:%zu: %s", problem->file, problem->line, problem->reasons);
-}
-
 static enum rc read_powers(struct match *match, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct reader *in = NULL;
 	struct row row;
 	const char *path;
-	struct reader_options options = {.schema = "powers", .bad = bad_row};
+	struct reader_options options = {.schema = "powers", .bad = reader_refuse};
 	if (share_named("powers", "ru-131fz", ".csv", arena, &path, err) == RC_OK && reader_open(&path, 1, &options, &in, err) == RC_OK)
 		while (reader_next(in, &row, err))
 			match_power(match, row_str(&row, reader_column(in, "power_id")), row_str(&row, reader_column(in, "title")));
@@ -68,7 +62,7 @@ static enum rc read_samples(struct match *match, const char *path, size_t file, 
 	struct reader *in;
 	struct row row;
 	struct matcher *matcher = NULL;
-	struct reader_options options = {.schema = "any", .need = "duty gold", .bad = bad_row};
+	struct reader_options options = {.schema = "any", .need = "duty gold", .bad = reader_refuse};
 	if (reader_open(&path, 1, &options, &in, err) != RC_OK)
 		return err->rc;
 	if (match_open(match, &matcher, err) == RC_OK)

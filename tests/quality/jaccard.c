@@ -16,18 +16,12 @@ struct corpus {
 	struct arena *arena;
 };
 
-static enum rc bad_row(void *context, const struct problem *problem, struct err *err)
-{
-	(void)context;
-	return err_set(err, RC_INPUT, "%s:%zu: %s", problem->file, problem->line, problem->reasons);
-}
-
 static enum rc read_corpus(const char *path, struct terms *terms, struct corpus *c, struct err *err)
 {
 	struct reader *in;
 	struct row row;
 	struct term_list list = {0};
-	struct reader_options options = {.schema = "any", .need = "function_id function", .bad = bad_row};
+	struct reader_options options = {.schema = "any", .need = "function_id function", .bad = reader_refuse};
 	if (reader_open(&path, 1, &options, &in, err) != RC_OK)
 		return err->rc;
 	while (reader_next(in, &row, err)) {
