@@ -257,9 +257,15 @@ static enum rc take_verdicts(struct mapping *m, struct err *err)
 {
 	size_t n, id = frame_column(&m->duties, "duty_id"), duty = frame_column(&m->duties, "duty");
 	const struct verdict_pair *said = verdict_all(m->verdicts, &n);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0, none = SIZE_MAX; i < n; i++) { /* by duty; "none" stands before the powers */
+		if (said[i].verdict == VERDICT_NONE)
+			none = i;
+		if (said[i].verdict == VERDICT_YES && none != SIZE_MAX && str_eq(said[none].one, said[i].one))
+			return row_err(said[i].row, "verdict", err, _("\"%.*s\" serves a power here and none in line %zu"), STR_ARG(said[i].one),
+			               said[none].row->line);
 		if (said[i].verdict != VERDICT_NONE && match_class(m->match, said[i].other) == MATCH_NOBODY && !catalogue_knows(&m->catalogue, said[i].other))
 			return row_err(said[i].row, "power_id", err, _("unknown power \"%.*s\""), STR_ARG(said[i].other));
+	}
 	for (size_t i = 0; i < m->duties.n; i++)
 		if (assign_example(m->assignment, row_str(&m->duties.row[i], id), row_str(&m->duties.row[i], duty), err) != RC_OK)
 			return err->rc;

@@ -215,7 +215,7 @@ void assign_why(struct assigner *a, size_t i, struct buf *out)
 	if (row->said && !row->own)
 		buf_printf(out, _("as %.*s (alike %.2f), "), STR_ARG(row->said->one), row->similarity);
 	if (row->said)
-		buf_printf(out, _("decided by %.*s: %.*s"), STR_ARG(row->said->who.n ? row->said->who : str_of("?")), STR_ARG(row->said->why));
+		verdict_why(row->said, out);
 	else if (row->class == MATCH_NOBODY)
 		why_none(a, out);
 	else

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every number that the matching of texts was tuned by, in one place. They were chosen on duties written for this purpose (tests/data/audit), by
- * cross-validation (make quality), and on none that the measures of docs/quality.md are taken from.
+ * Every number of the matching of duties to powers, in one place. Masses, smoothing and the bounds of halves were chosen on duties written for this purpose
+ * (tests/data/audit/duties.csv). The coefficients and the bound of "sure" are fitted by tests/quality/calibrate.c on those and on the development duties of make quality together; what it prints
+ * beside them was measured on folds that were held apart.
  */
 #ifndef TEXT_TUNING_H
 #define TEXT_TUNING_H
@@ -20,7 +21,7 @@
 #define TUNING_GUESS 0.7
 
 /* The confidence (text/judge.h): coefficients of the constant, the lead over the rival, the score and its share in the most; the bounds of the verdicts. Fitted by
- * tests/quality/calibrate.c. */
+ * calibrate. */
 #define TUNING_SOME {-3.733, 5.440, 1.331, -0.367}
 #define TUNING_RIGHT {-1.374, 3.732, 0.966, 0.280}
 #define TUNING_SURE 0.89

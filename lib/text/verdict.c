@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/verdict.h"
 
+#include "base/lang.h"
 #include "base/vec.h"
 
 #include <stdio.h>
@@ -117,4 +118,13 @@ const struct verdict_pair *verdict_of(const struct verdicts *v, struct str one, 
 		to++;
 	*n = to - from;
 	return v->pairs.v + from;
+}
+
+void verdict_why(const struct verdict_pair *pair, struct buf *out)
+{
+	struct str who = pair->who.n > 0 ? pair->who : str_of("?");
+	if (pair->why.n > 0)
+		buf_printf(out, _("decided by %.*s: %.*s"), STR_ARG(who), STR_ARG(pair->why));
+	else
+		buf_printf(out, _("decided by %.*s"), STR_ARG(who));
 }

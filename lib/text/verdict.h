@@ -37,4 +37,7 @@ const struct verdict_pair *verdict_all(const struct verdicts *verdicts, size_t *
 /* Those of one id that stands first. */
 const struct verdict_pair *verdict_of(const struct verdicts *verdicts, struct str one, size_t *n);
 
+/* "decided by WHO: WHY", in the current language. */
+void verdict_why(const struct verdict_pair *pair, struct buf *out);
+
 #endif

@@ -95,6 +95,16 @@ END
   [[ ${lines[2]} == "D2,,none,,"* ]]
 }
 
+@test "a duty that serves a power by one verdict and none by another is an error with both lines" {
+  catalogue
+  printf 'duty_id,power_id,verdict,who\nD1,,none,x\nD1,P1,yes,y\n' >verdicts.csv
+  run --separate-stderr -3 uprava-audit map --powers powers.csv --verdicts verdicts.csv duties.csv
+  [[ $stderr == *'verdicts.csv:3: verdict: "D1" serves a power here and none in line 2'* ]]
+  printf 'duty_id,power_id,verdict,who\nD2,,none,x\nD1,P1,yes,y\n' >verdicts.csv
+  run -0 uprava-audit map --powers powers.csv --verdicts verdicts.csv --columns duty_id,why duties.csv
+  [ "${lines[1]}" = "D1,decided by y" ]
+}
+
 @test "a verdict for a power that the catalogue does not have is an error with its place" {
   catalogue
   printf 'duty_id,power_id,verdict,who\nD1,P1,yes,x\nD1,P9,yes,x\n' >verdicts.csv
