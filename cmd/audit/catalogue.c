@@ -24,6 +24,12 @@ static bool is_valid(const struct row *row, struct place at, struct str day)
 	return (from.n == 0 || str_cmp(from, day) <= 0) && (to.n == 0 || str_cmp(day, to) <= 0);
 }
 
+static bool is_backwards(const struct row *row, struct place at)
+{
+	struct str to = row_str(row, at.to);
+	return to.n > 0 && str_cmp(to, row_str(row, at.from)) < 0;
+}
+
 static bool overlap(const struct row *a, const struct row *b, struct place at)
 {
 	struct str a_to = row_str(a, at.to), b_to = row_str(b, at.to);
@@ -50,10 +56,13 @@ static enum rc check_editions(const struct frame *powers, struct place at, struc
 		v[i] = (struct order){&powers->row[i], row_str(&powers->row[i], at.id)};
 	if (powers->n > 0)
 		qsort(v, powers->n, sizeof *v, by_id);
-	for (size_t i = 0; i < powers->n && err->rc == RC_OK; i++)
+	for (size_t i = 0; i < powers->n && err->rc == RC_OK; i++) {
+		if (is_backwards(v[i].row, at))
+			row_err(v[i].row, "valid_to", err, _("the power \"%.*s\" ends before it begins"), STR_ARG(v[i].id));
 		for (size_t j = i; j-- > 0 && str_eq(v[j].id, v[i].id) && err->rc == RC_OK;)
 			if (overlap(v[j].row, v[i].row, at))
 				row_err(v[i].row, "power_id", err, _("\"%.*s\" is there twice for the same time (line %zu)"), STR_ARG(v[i].id), v[j].row->line);
+	}
 	free(v);
 	return err->rc;
 }
@@ -92,6 +101,16 @@ void catalogue_free(struct catalogue *c)
 {
 	frame_free(&c->powers);
 	free(c->other);
+}
+
+size_t catalogue_rows(const struct catalogue *c)
+{
+	return c->powers.n + c->n_other;
+}
+
+const struct row *catalogue_row(const struct catalogue *c, size_t i)
+{
+	return i < c->powers.n ? &c->powers.row[i] : &c->other[i - c->powers.n];
 }
 
 bool catalogue_knows(const struct catalogue *c, struct str power_id)

@@ -34,6 +34,10 @@ struct catalogue_options {
 enum rc catalogue_read(struct table *t, const struct catalogue_options *options, struct catalogue *catalogue, struct err *err) MUST_CHECK;
 void catalogue_free(struct catalogue *catalogue);
 
+/* All rows: those valid on the day, then the others. */
+size_t catalogue_rows(const struct catalogue *catalogue);
+const struct row *catalogue_row(const struct catalogue *catalogue, size_t i);
+
 /* Whether a power stands in the catalogue, though not for that day. */
 bool catalogue_knows(const struct catalogue *catalogue, struct str power_id);
 

@@ -14,7 +14,7 @@ struct power {
 	const struct link *weak; /* the best duty that is too weak to be a holder */
 };
 
-/* Somebody who alone holds some powers. */
+/* Of one person: the powers that nobody else holds. */
 struct keeper {
 	struct str person, unit;
 	VEC(const struct power *) powers;
@@ -28,8 +28,7 @@ struct audit {
 	struct map *topic_at; /* topic_id → row of topics */
 	struct power *power;
 	struct map *power_at; /* power_id → place in power */
-	struct map *keeper_at;
-	VEC(struct keeper) keepers;
+	struct keeper *keeper; /* by place in links.people */
 	bool found; /* an error or a warning */
 	struct writer *out;
 	struct buf detail, units;
@@ -39,8 +38,9 @@ static void audit_free(struct audit *a)
 {
 	for (size_t i = 0; a->power && i < a->catalogue.powers.n; i++)
 		vec_free(&a->power[i].holders);
-	for (size_t i = 0; i < a->keepers.n; i++)
-		vec_free(&a->keepers.v[i].powers);
+	for (size_t i = 0; a->keeper && i < a->links.people.n; i++)
+		vec_free(&a->keeper[i].powers);
+	free(a->keeper);
 	free(a->power);
 	catalogue_free(&a->catalogue);
 	links_free(&a->links);
@@ -48,8 +48,6 @@ static void audit_free(struct audit *a)
 	frame_free(&a->topics);
 	map_free(a->topic_at);
 	map_free(a->power_at);
-	map_free(a->keeper_at);
-	vec_free(&a->keepers);
 	buf_free(&a->detail);
 	buf_free(&a->units);
 }
@@ -64,6 +62,13 @@ static void take_powers(struct audit *a)
 		a->power[i] = (struct power){.row = row, .id = row_str(row, id), .kind = row_str(row, kind), .title = row_str(row, title)};
 		map_add(a->power_at, a->power[i].id, i);
 	}
+}
+
+static void take_people(struct audit *a)
+{
+	a->keeper = mem_array(a->links.people.n + 1, sizeof *a->keeper);
+	for (size_t i = 0; i < a->links.people.n; i++)
+		a->keeper[i] = (struct keeper){.person = a->links.people.v[i].id, .unit = a->links.people.v[i].unit};
 }
 
 static struct power *power_of(const struct audit *a, struct str id)
@@ -114,66 +119,66 @@ static enum rc power_without_holder(struct audit *a, const struct power *power, 
 	return put(a, "power_without_holder", is_optional(power) ? "note" : "error", power->id, (struct str){0}, err);
 }
 
-static bool same_position_before(const struct power *power, size_t i)
+/* How many people hold the power, counted up to two; the one of them, and the holder whose position is filled, else the first. */
+static size_t count_people(const struct audit *a, const struct power *power, size_t *person, const struct link **holder)
 {
-	for (size_t j = 0; j < i; j++)
-		if (str_eq(power->holders.v[j]->position, power->holders.v[i]->position))
-			return true;
-	return false;
+	size_t n = 0;
+	*holder = power->holders.v[0];
+	for (size_t i = 0; i < power->holders.n; i++) {
+		const struct post *post = links_post(&a->links, power->holders.v[i]);
+		for (size_t p = 0; post && p < post->people.n; p++) {
+			if (n == 1 && post->people.v[p] != *person)
+				return 2;
+			if (n == 0)
+				*holder = power->holders.v[i];
+			*person = post->people.v[p];
+			n = 1;
+		}
+	}
+	return n;
 }
 
-static void keep(struct audit *a, const struct post *post, const struct power *power)
+static bool positions_known(const struct power *power)
 {
-	size_t at = map_add(a->keeper_at, post->person, a->keepers.n);
-	if (at == a->keepers.n)
-		vec_push(&a->keepers, ((struct keeper){.person = post->person, .unit = post->unit}));
-	vec_push(&a->keepers.v[at].powers, power);
+	for (size_t i = 0; i < power->holders.n; i++)
+		if (power->holders.v[i]->position.n == 0)
+			return false;
+	return true;
 }
 
 /* Only where every holder's position is known. */
 static enum rc held_by_few(struct audit *a, const struct power *power, struct err *err)
 {
-	size_t people = 0;
-	const struct link *last = NULL;
-	const struct post *filled = NULL;
-	for (size_t i = 0; i < power->holders.n; i++) {
-		const struct link *link = power->holders.v[i];
-		const struct post *post = links_post(&a->links, link);
-		if (link->position.n == 0)
-			return RC_OK;
-		if (!last)
-			last = link;
-		if (post && !same_position_before(power, i)) {
-			people += post->people;
-			filled = post;
-			last = link;
-		}
-	}
-	if (!last || people > 1)
+	size_t person;
+	const struct link *holder;
+	if (power->holders.n == 0 || !positions_known(power))
+		return RC_OK;
+	size_t people = count_people(a, power, &person, &holder);
+	if (people > 1)
 		return RC_OK;
 	if (people == 1)
-		keep(a, filled, power);
-	buf_printf(&a->detail, people ? _("position %.*s, duty %.*s: %.*s") : _("nobody is in position %.*s, duty %.*s: %.*s"), STR_ARG(last->position),
-	           STR_ARG(last->duty), STR_ARG(power->title));
-	return put(a, people ? "power_held_by_one" : "power_held_by_nobody", is_optional(power) ? "note" : "warning", power->id, last->unit, err);
+		vec_push(&a->keeper[person].powers, power);
+	buf_printf(&a->detail, people ? _("position %.*s, duty %.*s: %.*s") : _("nobody is in position %.*s, duty %.*s: %.*s"), STR_ARG(holder->position),
+	           STR_ARG(holder->duty), STR_ARG(power->title));
+	return put(a, people ? "power_held_by_one" : "power_held_by_nobody", is_optional(power) ? "note" : "warning", power->id, holder->unit, err);
 }
 
 /* Units in the order of their first duty, joined by "|"; how many there are. */
 static size_t list_units(struct audit *a, const struct power *power)
 {
-	size_t n = 0;
+	struct map *seen = map_new();
 	buf_clear(&a->units);
 	for (size_t i = 0; i < power->holders.n; i++) {
 		struct str unit = power->holders.v[i]->unit;
-		bool known = unit.n == 0;
-		for (size_t j = 0; j < i && !known; j++)
-			known = str_eq(power->holders.v[j]->unit, unit);
-		if (known)
+		size_t n = map_size(seen);
+		if (unit.n == 0 || map_add(seen, unit, n) != n)
 			continue;
-		if (n++ > 0)
+		if (n > 0)
 			buf_putc(&a->units, '|');
 		buf_str(&a->units, unit);
 	}
+	size_t n = map_size(seen);
+	map_free(seen);
 	return n;
 }
 
@@ -197,10 +202,11 @@ static int by_powers(const void *a, const void *b)
 /* Who leaves takes these powers along. */
 static enum rc people_who_leave(struct audit *a, struct err *err)
 {
-	if (a->keepers.n > 0)
-		qsort(a->keepers.v, a->keepers.n, sizeof *a->keepers.v, by_powers);
-	for (size_t i = 0; i < a->keepers.n && err->rc == RC_OK; i++) {
-		const struct keeper *k = &a->keepers.v[i];
+	size_t n = a->links.people.n;
+	if (n > 0)
+		qsort(a->keeper, n, sizeof *a->keeper, by_powers);
+	for (size_t i = 0; i < n && a->keeper[i].powers.n > 0 && err->rc == RC_OK; i++) {
+		const struct keeper *k = &a->keeper[i];
 		bool optional = true;
 		buf_printf(&a->detail, _("powers that nobody else holds: %zu:"), k->powers.n);
 		for (size_t j = 0; j < k->powers.n; j++) {
@@ -233,22 +239,32 @@ static bool is_date(struct str text)
 	return date_read(text, &days) == DATE_OK;
 }
 
-static enum rc check_verdict(struct audit *a, const struct verdict_pair *said, const struct map *mapped, struct err *err)
+static struct str who_of(const struct verdict_pair *said)
+{
+	return said->who.n > 0 ? said->who : STR("?");
+}
+
+/* again: the verdict before is on the same duty. */
+static enum rc check_verdict(struct audit *a, const struct verdict_pair *said, bool again, const struct map *mapped, struct err *err)
 {
 	const struct power *power = power_of(a, said->other);
 	struct str edition = power ? row_str(power->row, frame_column(&a->catalogue.powers, "edition")) : (struct str){0};
 	struct str day = {said->when.p, said->when.n < 10 ? said->when.n : 10};
+	if (said->other.n > 0 && !power && !catalogue_knows(&a->catalogue, said->other))
+		return row_err(said->row, "power_id", err, _("unknown power \"%.*s\""), STR_ARG(said->other));
+	if (map_get(mapped, said->one) == MAP_NONE && again)
+		return RC_OK;
 	if (map_get(mapped, said->one) == MAP_NONE) {
-		buf_printf(&a->detail, _("%.*s decided on it, but the map has no such duty"), STR_ARG(said->who));
+		buf_printf(&a->detail, _("%.*s decided on it, but the map has no such duty"), STR_ARG(who_of(said)));
 		return put(a, "verdict_of_unknown_duty", "note", said->one, (struct str){0}, err);
 	}
 	if (said->verdict == VERDICT_YES && !power && catalogue_knows(&a->catalogue, said->other)) {
-		buf_printf(&a->detail, _("%.*s gave it to duty %.*s, but it is not valid on that day"), STR_ARG(said->who), STR_ARG(said->one));
+		buf_printf(&a->detail, _("%.*s gave it to duty %.*s, but it is not valid on that day"), STR_ARG(who_of(said)), STR_ARG(said->one));
 		return put(a, "power_not_valid", "error", said->other, (struct str){0}, err);
 	}
 	if (day.n == 0 || edition.n == 0 || !is_date(edition) || str_cmp(day, edition) >= 0)
 		return RC_OK;
-	buf_printf(&a->detail, _("%.*s decided on %.*s about power %.*s, whose edition is of %.*s"), STR_ARG(said->who), STR_ARG(day), STR_ARG(said->other),
+	buf_printf(&a->detail, _("%.*s decided on %.*s about power %.*s, whose edition is of %.*s"), STR_ARG(who_of(said)), STR_ARG(day), STR_ARG(said->other),
 	           STR_ARG(edition));
 	return put(a, "verdict_outdated", "warning", said->one, (struct str){0}, err);
 }
@@ -260,8 +276,8 @@ static enum rc check_verdicts(struct audit *a, struct err *err)
 	const struct verdict_pair *said = verdict_all(a->verdicts, &n);
 	for (size_t i = 0; i < a->links.v.n; i++)
 		map_add(mapped, a->links.v.v[i].duty, i);
-	for (size_t i = 0; i < n && check_verdict(a, &said[i], mapped, err) == RC_OK; i++)
-		;
+	for (size_t i = 0; i < n && err->rc == RC_OK; i++)
+		(void)!check_verdict(a, &said[i], i > 0 && str_eq(said[i - 1].one, said[i].one), mapped, err);
 	map_free(mapped);
 	return err->rc;
 }
@@ -273,6 +289,8 @@ static enum rc duty_without_power(struct audit *a, const struct link *link, stru
 	size_t at = map_get(a->topic_at, link->topic);
 	const struct row *topic = at == MAP_NONE ? NULL : &a->topics.row[at];
 	struct str level = topic ? row_str(topic, frame_column(&a->topics, "level")) : (struct str){0};
+	if (link->topic.n > 0 && !topic)
+		return row_err(link->row, "topic_id", err, _("unknown topic \"%.*s\""), STR_ARG(link->topic));
 	buf_str(&a->detail, links_text(&a->links, link));
 	if (link->decided_by.n > 0) {
 		buf_printf(&a->detail, _(" (decided by %.*s)"), STR_ARG(link->decided_by));
@@ -347,12 +365,12 @@ static enum rc run(struct cli *cli, struct err *err)
 	if (!cli_parse(cli, options, err))
 		return err->rc;
 	a.power_at = map_new();
-	a.keeper_at = map_new();
 	a.topic_at = map_new();
 	if (catalogue_read(&t, &catalogue, &a.catalogue, err) == RC_OK && read_topics(&a, &t, err) == RC_OK &&
 	    verdict_read(&t, verdicts, "duty_id", "power_id", VERDICT_ORDERED, &a.verdicts, err) == RC_OK &&
 	    links_read(&t, &links, &a.links, err) == RC_OK) {
 		take_powers(&a);
+		take_people(&a);
 		if (take_links(&a, &links, err) == RC_OK && put_findings(&a, &t, &links, err) == RC_OK && check && a.found)
 			table_look(&t);
 	}

@@ -3,16 +3,24 @@
 
 const char *const links_least_words[] = {"weak", "likely", "sure", NULL};
 
+/* A number that stands twice is one person in two positions. */
+static size_t person_of(struct links *l, struct str id, struct str position, struct str unit)
+{
+	size_t at = id.n > 0 ? map_add(l->person_at, id, l->people.n) : l->people.n;
+	if (at == l->people.n)
+		vec_push(&l->people, ((struct person){id.n > 0 ? id : position, unit}));
+	return at;
+}
+
 static void take_staff(struct links *l)
 {
 	size_t position = frame_column(&l->staff, "position_id"), unit = frame_column(&l->staff, "unit_id"), employee = frame_column(&l->staff, "employee_id");
 	for (size_t i = 0; i < l->staff.n; i++) {
 		const struct row *row = &l->staff.row[i];
-		struct str person = row_str(row, employee == COLUMN_NONE ? position : employee);
 		size_t at = map_add(l->post_at, row_str(row, position), l->posts.n);
 		if (at == l->posts.n)
-			vec_push(&l->posts, ((struct post){.unit = row_str(row, unit), .person = person}));
-		l->posts.v[at].people++;
+			vec_push(&l->posts, ((struct post){.unit = row_str(row, unit)}));
+		vec_push(&l->posts.v[at].people, person_of(l, row_str(row, employee), row_str(row, position), row_str(row, unit)));
 	}
 }
 
@@ -59,7 +67,7 @@ static void take_map(struct links *l)
 
 enum rc links_read(struct table *t, const struct links_options *options, struct links *l, struct err *err)
 {
-	*l = (struct links){.duty_at = map_new(), .post_at = map_new(), .staffed = options->staff != NULL};
+	*l = (struct links){.duty_at = map_new(), .post_at = map_new(), .person_at = map_new(), .staffed = options->staff != NULL};
 	if ((options->duties && table_side(t, options->duties, "duties", "duty_id", false, &l->duties, err) != RC_OK) ||
 	    (options->staff && table_side(t, options->staff, "staff", "position_id", false, &l->staff, err) != RC_OK) ||
 	    table_frame(t, "map", "duty_id power_id verdict", &l->rows, err) != RC_OK)
@@ -72,12 +80,16 @@ enum rc links_read(struct table *t, const struct links_options *options, struct 
 
 void links_free(struct links *l)
 {
+	for (size_t i = 0; i < l->posts.n; i++)
+		vec_free(&l->posts.v[i].people);
 	frame_free(&l->rows);
 	frame_free(&l->duties);
 	frame_free(&l->staff);
 	map_free(l->duty_at);
 	map_free(l->post_at);
+	map_free(l->person_at);
 	vec_free(&l->posts);
+	vec_free(&l->people);
 	vec_free(&l->v);
 }
 

@@ -20,17 +20,24 @@ struct link {
 	size_t rank;
 };
 
-/* One position: its unit, its people. */
+/* One position: its unit, its people (places in people). */
 struct post {
-	struct str unit, person; /* the first of them: the employee_id, or the position's own id when the staff table has none */
-	size_t people;
+	struct str unit;
+	VEC(size_t) people;
+};
+
+struct person {
+	struct str id; /* the employee_id; where the staff table has none every row is somebody, called by the position */
+	struct str unit;
 };
 
 struct links {
 	struct frame rows, duties, staff;
 	struct map *duty_at; /* duty_id → row of duties */
 	struct map *post_at; /* position_id → place in posts */
+	struct map *person_at; /* employee_id → place in people */
 	VEC(struct post) posts;
+	VEC(struct person) people;
 	VEC(struct link) v;  /* in the order of the map */
 	bool staffed;
 };

@@ -106,10 +106,11 @@ static void answer_batch(void *job, size_t thread)
 
 static enum rc put_answer(struct mapping *m, const struct row *duty, size_t rank, const struct answer *a, struct err *err)
 {
-	bool none = a->row.class == MATCH_NOBODY;
+	/* ended: a person named it, and it is not valid on the day. */
+	bool none = a->row.class == MATCH_NOBODY, ended = none && a->row.said && a->row.said->verdict == VERDICT_YES;
 	writer_str(m->out, row_str(duty, m->id));
 	writer_int(m->out, (int64_t)rank);
-	writer_str(m->out, none ? (struct str){0} : match_id(m->match, a->row.class));
+	writer_str(m->out, ended ? a->row.said->other : none ? (struct str){0} : match_id(m->match, a->row.class));
 	if (none)
 		writer_cstr(m->out, NULL);
 	else
@@ -121,7 +122,7 @@ static enum rc put_answer(struct mapping *m, const struct row *duty, size_t rank
 	else
 		writer_scaled(m->out, (uint64_t)(a->row.confidence * 1000 + 0.5), 3);
 	writer_str(m->out, a->row.said ? a->row.said->who : (struct str){0});
-	writer_str(m->out, none && !a->row.said && a->row.topic != MATCH_NOBODY ? match_id(m->match, a->row.topic) : (struct str){0});
+	writer_str(m->out, a->row.topic == MATCH_NOBODY ? (struct str){0} : match_id(m->match, a->row.topic));
 	writer_str(m->out, none ? (struct str){0} : match_title(m->match, a->row.class));
 	writer_rest(m->out, duty);
 	return writer_end(m->out, err);

@@ -52,10 +52,9 @@ static struct str unit_of(const struct matrix *m, const struct link *link)
 /* Which units and powers occur; a link's power must be of the catalogue. */
 static enum rc lay_out(struct matrix *m, const struct links_options *options, struct err *err)
 {
-	const struct frame *powers = &m->catalogue.powers;
-	size_t id = frame_column(powers, "power_id");
-	for (size_t i = 0; i < powers->n; i++) {
-		map_add(m->power_at, row_str(&powers->row[i], id), i);
+	size_t id = frame_column(&m->catalogue.powers, "power_id");
+	for (size_t i = 0; i < catalogue_rows(&m->catalogue); i++) {
+		map_add(m->power_at, row_str(catalogue_row(&m->catalogue, i), id), i);
 		vec_push(&m->place, SIZE_MAX);
 	}
 	for (size_t i = 0; i < m->links.v.n; i++) {
@@ -70,7 +69,7 @@ static enum rc lay_out(struct matrix *m, const struct links_options *options, st
 		if (map_add(m->unit_at, unit, m->units.n) == m->units.n)
 			vec_push(&m->units, unit);
 	}
-	for (size_t i = 0; i < powers->n; i++)
+	for (size_t i = 0; i < m->place.n; i++)
 		if (m->place.v[i] == 0) {
 			m->place.v[i] = m->powers.n;
 			vec_push(&m->powers, i);
@@ -118,7 +117,7 @@ static void put_cell(const struct matrix *m, struct writer *out, double value)
 
 static struct str power_cell(const struct matrix *m, size_t column, const char *name)
 {
-	return row_str(&m->catalogue.powers.row[m->powers.v[column]], frame_column(&m->catalogue.powers, name));
+	return row_str(catalogue_row(&m->catalogue, m->powers.v[column]), frame_column(&m->catalogue.powers, name));
 }
 
 /* Rows and columns by what stands in them. */

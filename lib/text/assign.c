@@ -91,11 +91,17 @@ static bool is_out(const struct assigner *a, uint32_t class)
 	return false;
 }
 
+/* Whether the words say the best topic louder than any power: otherwise "none" does not rest on it. */
+static bool outweighs(const struct assigner *a)
+{
+	return a->found.n == 0 || a->found.foreign.score >= a->found.hit[0].score;
+}
+
 static void put(struct assigner *a, struct assigned row)
 {
 	bool none = row.class == MATCH_NOBODY;
 	row.score = none ? 0 : match_score(a->matcher, row.class);
-	row.topic = none ? a->found.foreign.class : MATCH_NOBODY;
+	row.topic = none && !row.said && outweighs(a) ? a->found.foreign.class : MATCH_NOBODY;
 	if (a->rows.n > 0)
 		row.confidence = NAN;
 	vec_push(&a->rows, row);
@@ -112,11 +118,13 @@ static bool follow(struct assigner *a, struct str duty_id, double similarity, bo
 	for (size_t i = 0; i < n; i++) {
 		uint32_t class = match_class(a->shared->match, said[i].other);
 		struct assigned row = {.class = class, .said = &said[i], .similarity = similarity, .own = own, .confidence = similarity};
-		if (said[i].verdict == VERDICT_NO && class != MATCH_NOBODY) {
-			vec_push(&a->out, class);
+		if (said[i].verdict == VERDICT_NO) {
+			if (class != MATCH_NOBODY)
+				vec_push(&a->out, class);
 			continue;
 		}
-		if (said[i].verdict == VERDICT_YES && (class == MATCH_NOBODY || is_out(a, class)))
+		/* What was said about this duty stands even when the catalogue does not have the power; it is no example for others. */
+		if (said[i].verdict == VERDICT_YES && (class == MATCH_NOBODY ? !own : is_out(a, class)))
 			continue;
 		row.verdict = said[i].verdict == VERDICT_NONE ? MATCH_NONE : similarity >= 1 ? MATCH_SURE : MATCH_LIKELY;
 		if (said[i].verdict == VERDICT_NONE)

@@ -32,8 +32,8 @@ enum rc assign_open(struct assignment *assignment, struct assigner **assigner, s
 void assign_close(struct assigner *assigner); /* NULL is safe */
 
 struct assigned {
-	uint32_t class;       /* MATCH_NOBODY: no power */
-	uint32_t topic;       /* of no power: the topic that it is instead, or MATCH_NOBODY */
+	uint32_t class;       /* MATCH_NOBODY: no power, or one that a person named (said) and the catalogue does not have */
+	uint32_t topic;       /* of no power: the topic that the words say louder than any power, or MATCH_NOBODY */
 	uint32_t score;       /* thousandths */
 	enum match_verdict verdict;
 	double confidence;    /* of the first row; NAN on the others */

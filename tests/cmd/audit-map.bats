@@ -164,3 +164,57 @@ END
   run --separate-stderr -3 uprava-audit map --powers powers.csv duties.csv
   [[ $stderr == *powers.csv:6:* ]]
 }
+
+editions() {
+  cat >powers.csv <<'END'
+power_id,kind,title,valid_from,valid_to
+P1,mandatory,содержание автомобильных дорог,2010-01-01,2023-12-31
+P1,mandatory,ремонт тротуаров,2024-01-01,
+P2,mandatory,создание музеев,,2023-06-30
+END
+  printf 'duty_id,duty\nD1,Содержание автомобильных дорог\nD2,Ремонт тротуаров\nD3,Создание музеев\n' >duties.csv
+}
+
+@test "--as-of takes the edition that is valid on the day; what is not valid is no candidate; the day of --now is the default" {
+  editions
+  run -0 uprava-audit map --powers powers.csv --as-of 2023-06-30 --columns duty_id,power_id,power duties.csv
+  [ "${lines[1]}" = "D1,P1,содержание автомобильных дорог" ]
+  [ "${lines[2]}" = "D2,," ]
+  [ "${lines[3]}" = "D3,P2,создание музеев" ]
+  uprava-audit map --powers powers.csv duties.csv >today
+  run -0 uprava-audit map --powers powers.csv --as-of 2024-01-15 --columns duty_id,power_id,power duties.csv
+  [ "${lines[1]}" = "D1,," ]
+  [ "${lines[2]}" = "D2,P1,ремонт тротуаров" ]
+  [ "${lines[3]}" = "D3,," ]
+  uprava-audit map --powers powers.csv --as-of 01.01.2024 duties.csv | cmp - today
+}
+
+@test "a verdict on a power that is not valid is kept and shown, and is no example for others" {
+  editions
+  printf 'D4,Создание музеев\nD5,Ремонт тротуаров\n' >>duties.csv
+  printf 'duty_id,power_id,verdict,who,why\nD3,P2,yes,Иванова,по уставу\nD5,P2,no,Иванова,\n' >verdicts.csv
+  run -0 uprava-audit map --powers powers.csv --verdicts verdicts.csv --columns duty_id,rank,power_id,verdict,decided_by duties.csv
+  [ "${lines[3]}" = "D3,1,P2,sure,Иванова" ]
+  [ "${lines[4]}" = "D4,1,,none," ]
+  [ "${lines[5]}" = "D5,1,P1,sure," ]
+}
+
+@test "editions of one power whose periods overlap are an error that names both lines" {
+  editions
+  sed -i 's/2023-12-31/2024-01-01/' powers.csv
+  run --separate-stderr -3 uprava-audit map --powers powers.csv duties.csv
+  [[ $stderr == *'powers.csv:3: power_id: "P1" is there twice for the same time (line 2)'* ]]
+  printf 'power_id,title,valid_from,valid_to\nP1,дороги,2024-01-02,2024-01-01\n' >powers.csv
+  run --separate-stderr -3 uprava-audit map --powers powers.csv duties.csv
+  [[ $stderr == *'powers.csv:2: valid_to: the power "P1" ends before it begins'* ]]
+}
+
+@test "topic_id says what a duty without a power is about" {
+  catalogue
+  run -0 uprava-audit map --powers powers.csv --columns duty_id,power_id,topic_id duties.csv
+  [ "${lines[1]}" = "D1,P1," ]
+  [[ ${lines[2]} == "D2,,"?* ]]
+  topic=${lines[2]#D2,,}
+  run -0 uprava-inventory import --schema topics --columns topic_id "$ROOT/share/powers/not-municipal.csv"
+  [[ $'\n'"$output"$'\n' == *$'\n'"$topic"$'\n'* ]]
+}

@@ -68,3 +68,23 @@ U8,3.0,3.0,6.0" ]
   run --separate-stderr -3 uprava-audit matrix --powers powers.csv map.csv
   [[ $stderr == *'map.csv:9: power_id: unknown power "P9"'* ]]
 }
+
+@test "a power that is not valid on the day comes last" {
+  printf 'power_id,title,valid_to\nP1,дороги,2020-12-31\nP2,школы,\n' >powers.csv
+  printf 'duty_id,power_id,verdict,unit_id\nD1,P1,sure,U1\nD2,P2,sure,U1\n' >map.csv
+  run -0 bash -c "uprava-audit matrix --powers powers.csv map.csv | head -n 1"
+  [ "$output" = "unit_id,P2,P1,total" ]
+  run -0 bash -c "uprava-audit matrix --powers powers.csv --as-of 2020-12-31 map.csv | head -n 1"
+  [ "$output" = "unit_id,P1,P2,total" ]
+}
+
+@test "on the city, rows add up to their totals and --transpose is the same table turned" {
+  uprava-audit map --powers ru-131fz -t csv -o map.csv "$CITY/duties.csv"
+  uprava-audit matrix --powers ru-131fz --staff "$CITY/staff.csv" -t tsv map.csv >matrix
+  [ "$(wc -l <matrix)" -gt 10 ]
+  awk -F '\t' 'NR > 1 { n = 0; for (i = 2; i < NF; i++) n += $i; if (n != $NF) exit 1 }' matrix
+  uprava-audit matrix --powers ru-131fz --staff "$CITY/staff.csv" --transpose -t tsv map.csv >turned
+  awk -F '\t' 'NR == 1 { for (i = 2; i < NF; i++) p[i] = $i } NR > 1 { for (i = 2; i < NF; i++) print p[i], $1 ? $1 : "?", $i }' matrix | sort >a
+  awk -F '\t' 'NR == 1 { for (i = 3; i < NF; i++) u[i] = $i } NR > 1 { for (i = 3; i < NF; i++) print $1, u[i], $i }' turned | sort >b
+  cmp a b
+}
