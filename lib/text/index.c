@@ -146,7 +146,7 @@ static void weigh(struct index *ix)
 		ix->start[term] = n;
 		for (; i < ix->masses.n && ix->masses.v[i].term == term; i++) {
 			const struct mass *m = &ix->masses.v[i];
-			double w = INDEX_ONE * log((m->mass + TUNING_MU * p) / ((of_class[m->class] + TUNING_MU) * p));
+			double w = INDEX_ONE * log((1 - TUNING_LAMBDA) * m->mass / of_class[m->class] / p + TUNING_LAMBDA);
 			if (w < 1)
 				continue;
 			ix->posting[n] = (struct posting){m->class, (uint32_t)(w + 0.5)};

@@ -3,11 +3,11 @@
  * An inverted index from terms to the classes a text may belong to. What is known about a class is lines of terms, each with a mass. A term t that has mass m(t,c) in class c, whose
  * terms weigh M(c) in all, speaks for c by
  *
- *	w(t,c) = max(0, ln( (m(t,c) + μ·p(t)) / ((M(c) + μ)·p(t)) ))
+ *	w(t,c) = max(0, ln( ((1 − λ)·m(t,c)/M(c) + λ·p(t)) / p(t) ))
  *
- * where p(t) is the mean of t's shares in the classes, so that it does not matter about which more was written: the query likelihood of a language model with Dirichlet smoothing against that of the common
- * model (Zhai & Lafferty 2001, A Study of Smoothing Methods for Language Models, table 1), with what speaks against a class left out, so that every part of an account
- * speaks for it. A score is the sum over the distinct terms of a text: how many times likelier, in nats, its words are in the class.
+ * where p(t) is the mean of t's shares in the classes, so that it does not matter about which more was written: the query likelihood of a language model with Jelinek-Mercer smoothing against that of the common
+ * model (Zhai & Lafferty 2001, A Study of Smoothing Methods for Language Models, section 3), with what speaks against a class left out, so that every part of an account
+ * speaks for it. A class of which only a title is known and one with a thousand lines are smoothed alike. A score is the sum over the distinct terms of a text: how many times likelier, in nats, its words are in the class.
  *
  * Weights are whole thousandths, so that the parts of an account add up to the score exactly.
  */

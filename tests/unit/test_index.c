@@ -23,7 +23,7 @@ static struct index *small(void)
 /* By hand from the formula of the header. */
 static double weight(double mass, double of_class, double p)
 {
-	return 1000 * log((mass + TUNING_MU * p) / ((of_class + TUNING_MU) * p));
+	return 1000 * log((1 - TUNING_LAMBDA) * mass / of_class / p + TUNING_LAMBDA);
 }
 
 static struct index_term term(uint32_t id)
