@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* A map against what people labelled. The measures themselves: calc/retrieval.h. */
+#include "base/buf.h"
 #include "base/lang.h"
 #include "base/map.h"
 #include "base/vec.h"
 #include "calc/retrieval.h"
+#include "catalogue.h"
 #include "table/table.h"
 #include "text/judge.h"
 
@@ -22,6 +24,7 @@ struct evaluation {
 	VEC(struct duty) duties;
 	VEC(struct str) groups; /* in the order of their first duty */
 	size_t by;              /* a column of the gold */
+	size_t deepest;         /* the most candidates that a duty has */
 };
 
 static void evaluation_free(struct evaluation *e)
@@ -40,6 +43,23 @@ static bool is_right(struct str gold, struct str power)
 		if (str_eq(str_trim(part), power))
 			return true;
 	return false;
+}
+
+/* A code that the catalogue does not have is a slip of the pen that would count as an error of the map. */
+static enum rc check_gold(const struct evaluation *e, const struct catalogue *catalogue, struct err *err)
+{
+	size_t gold = frame_column(&e->gold, "gold"), id = frame_column(&catalogue->powers, "power_id");
+	struct map *known = map_new();
+	for (size_t i = 0; i < catalogue_rows(catalogue); i++)
+		map_add(known, row_str(catalogue_row(catalogue, i), id), i);
+	for (size_t i = 0; i < e->gold.n && err->rc == RC_OK; i++) {
+		struct str rest = row_str(&e->gold.row[i], gold), part;
+		while (!str_is(rest, "NONE") && str_split(&rest, ';', &part))
+			if (map_get(known, str_trim(part)) == MAP_NONE)
+				row_err(&e->gold.row[i], "gold", err, _("unknown power \"%.*s\""), STR_ARG(part));
+	}
+	map_free(known);
+	return err->rc;
 }
 
 static enum rc take_gold(struct evaluation *e, const char *by, struct err *err)
@@ -86,7 +106,8 @@ static enum rc take_map(struct evaluation *e, struct err *err)
 		}
 		if (row_str(row, power).n == 0)
 			continue;
-		d->candidates++;
+		if (++d->candidates > e->deepest)
+			e->deepest = d->candidates;
 		if (d->result.found == 0 && is_right(row_str(d->gold, gold), row_str(row, power)))
 			d->result.found = d->candidates;
 	}
@@ -137,13 +158,26 @@ static enum rc put_all(const struct evaluation *e, struct table *t, struct err *
 	return RC_OK;
 }
 
+static void tell_depth(const struct evaluation *e, struct cli *cli)
+{
+	struct buf text = {0};
+	if (e->deepest < RETRIEVAL_DEPTH) {
+		buf_printf(&text, _("the map has at most %zu candidates a duty; mrr looks at %d (audit map --top %d)"), e->deepest, RETRIEVAL_DEPTH, RETRIEVAL_DEPTH);
+		cli_note(cli, buf_cstr(&text));
+	}
+	buf_free(&text);
+}
+
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
 	struct evaluation e = {.duty_at = map_new()};
+	struct catalogue catalogue = {0};
+	struct catalogue_options powers = CATALOGUE_OPTIONS;
 	const char *gold = NULL, *by = NULL;
 	const struct cli_option options[] = {
 	        CLI_NEED_FILE("gold", &gold, N_("what is right: duty_id, gold (power codes joined by \";\", or NONE)")),
+	        CLI_TEXT("powers", &powers.powers, "NAME|FILE", N_("the catalogue of powers, to find codes of the gold that it does not have")),
 	        CLI_TEXT("by", &by, "COLUMN", N_("measure each value of this column of the gold by itself, too")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
 	        CLI_END,
@@ -152,11 +186,15 @@ static enum rc run(struct cli *cli, struct err *err)
 		map_free(e.duty_at);
 		return err->rc;
 	}
-	if (table_side(&t, gold, "gold", "duty_id gold", true, &e.gold, err) == RC_OK && take_gold(&e, by, err) == RC_OK &&
-	    table_frame(&t, "map", "duty_id power_id verdict", &e.map, err) == RC_OK && take_map(&e, err) == RC_OK)
-		(void)!put_all(&e, &t, err);
+	if ((!powers.powers || catalogue_read(&t, &powers, &catalogue, err) == RC_OK) &&
+	    table_side(&t, gold, "gold", "duty_id gold", true, &e.gold, err) == RC_OK &&
+	    (!powers.powers || check_gold(&e, &catalogue, err) == RC_OK) && take_gold(&e, by, err) == RC_OK &&
+	    table_frame(&t, "map", "duty_id power_id verdict", &e.map, err) == RC_OK && take_map(&e, err) == RC_OK &&
+	    put_all(&e, &t, err) == RC_OK)
+		tell_depth(&e, cli);
 	enum rc rc = table_close(&t, err);
 	evaluation_free(&e);
+	catalogue_free(&catalogue);
 	return rc;
 }
 
@@ -166,9 +204,9 @@ const struct cli_verb audit_evaluate = {
         .summary = N_("how right a map is, against duties that people labelled"),
         .in = "map",
         .out = "measures",
-        .details = N_("top_1: right and not called none; candidate_1: right whatever the verdict; mrr, recall_3, recall_5: of the candidates that the map holds (audit map --top 10); "
-                      "none_precision, none_recall, none_f1; of each verdict, and of all, how many are wrong; review_fifth: the share of the errors among those not sure that is met when the "
-                      "least confident fifth of them is looked at. Intervals are at 95 % (Wilson; bootstrap for mrr, none_f1 and review_fifth). Labelled duties must all be in the map."),
-        .examples = "uprava audit map --powers ru-131fz --top 10 duties.csv | uprava audit evaluate --gold gold.csv --by difficulty\n",
+        .details = N_("top_1: right and not called none; candidate_1: right whatever the verdict; mrr (of the first ten), recall_3, recall_5: of the candidates that the map holds (audit map --top 10); "
+                      "none_precision, none_recall, none_f1; how many have each verdict, and how many of them, and of all, are wrong; review_fifth: the share of the errors among those not sure that is met when the "
+                      "least confident fifth of them is looked at. Intervals are at 95 % (Wilson; bootstrap for mrr, none_f1 and review_fifth). Labelled duties must all be in the map; duties of the map that are not labelled are passed over."),
+        .examples = "uprava audit map --powers ru-131fz --top 10 duties.csv | uprava audit evaluate --powers ru-131fz --gold gold.csv --by difficulty\n",
         .run = run,
 };

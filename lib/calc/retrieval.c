@@ -43,7 +43,7 @@ static double mrr(const struct retrieval_case *cases, const size_t *at, size_t n
 	for (size_t i = 0; i < n; i++) {
 		const struct retrieval_case *c = &cases[at[i]];
 		answered += c->answered;
-		sum += c->answered && c->found > 0 ? 1 / (double)c->found : 0;
+		sum += c->answered && c->found > 0 && c->found <= RETRIEVAL_DEPTH ? 1 / (double)c->found : 0;
 	}
 	return answered ? sum / (double)answered : NAN;
 }
@@ -165,6 +165,10 @@ void retrieval_measure(const struct retrieval_case *cases, size_t n, struct retr
 	*m++ = proportion("none_precision", none, said);
 	*m++ = proportion("none_recall", none, so);
 	*m++ = bootstrap("none_f1", none_f1, cases, n, n);
+	*m++ = proportion("sure_share", of[RETRIEVAL_SURE], n);
+	*m++ = proportion("likely_share", of[RETRIEVAL_LIKELY], n);
+	*m++ = proportion("weak_share", of[RETRIEVAL_WEAK], n);
+	*m++ = proportion("none_share", of[RETRIEVAL_NONE], n);
 	*m++ = proportion("sure_wrong", wrong[RETRIEVAL_SURE], of[RETRIEVAL_SURE]);
 	*m++ = proportion("likely_wrong", wrong[RETRIEVAL_LIKELY], of[RETRIEVAL_LIKELY]);
 	*m++ = proportion("weak_wrong", wrong[RETRIEVAL_WEAK], of[RETRIEVAL_WEAK]);

@@ -4,9 +4,10 @@
  *
  *	top_1             of the cases that have an answer, how many are not called none and have a right one first
  *	candidate_1       the same, whatever the verdict
- *	mrr               mean reciprocal rank of the first right candidate (Voorhees 1999, TREC-8), 0 when there is none
+ *	mrr               mean reciprocal rank of the first right candidate (Voorhees 1999, TREC-8), 0 when there is none among the first ten
  *	recall_3, _5      how many have a right candidate among the first three, five
  *	none_precision, none_recall, none_f1    "none" as a class of its own (van Rijsbergen 1979)
+ *	V_share           of all cases, how many have verdict V
  *	V_wrong           of the cases with verdict V, how many are wrong; wrong: of all
  *	review_fifth      cases that are not sure are looked at from the least confident up: the share of their errors met in the first fifth
  *
@@ -19,7 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { RETRIEVAL_SAMPLES = 1000, RETRIEVAL_MEASURES = 14 };
+enum { RETRIEVAL_SAMPLES = 1000, RETRIEVAL_MEASURES = 18, RETRIEVAL_DEPTH = 10 /* of mrr */ };
 
 enum retrieval_verdict { RETRIEVAL_NONE, RETRIEVAL_WEAK, RETRIEVAL_LIKELY, RETRIEVAL_SURE };
 

@@ -44,12 +44,13 @@ recall_3,1.0000,3
   [[ $output == *"likely_wrong,1.0000,1"* ]]
   [[ $output == *"weak_wrong,,0"* ]]
   [[ $output == *"wrong,0.5000,4"* ]]
-  [ -z "$stderr" ]
+  [[ $output == *"none_share,0.5000,4"* ]]
+  [ "$stderr" = "uprava-audit: the map has at most 2 candidates a duty; mrr looks at 10 (audit map --top 10)" ]
 }
 
 @test "--by measures every group by itself, in the order of the gold" {
   tables
-  run -0 sh -c 'uprava-audit evaluate --gold gold.csv --by difficulty --columns group,measure,value,n map.csv | grep ,top_1,'
+  run -0 sh -c 'uprava-audit evaluate -q --gold gold.csv --by difficulty --columns group,measure,value,n map.csv | grep ,top_1,'
   [ "$output" = "all,top_1,0.3333,3
 easy,top_1,1.0000,1
 hard,top_1,0.0000,2" ]
@@ -82,4 +83,23 @@ hard,top_1,0.0000,2" ]
     [ "$output" = "top_1,1.0000
 none_f1,1.0000" ]
   done
+}
+
+@test "with --powers a code of the gold that the catalogue does not have is named, so that a slip is no error of the map" {
+  tables
+  printf 'power_id,title,valid_to\nP1,дороги,\nP2,школы,\nP3,музеи,2020-12-31\n' >powers.csv
+  run --separate-stderr -3 uprava-audit evaluate --powers powers.csv --gold gold.csv map.csv
+  [[ $stderr == *'gold.csv:2: gold: unknown power "P7"'* ]]
+  [ -z "$output" ]
+  sed -i 's/P7; //' gold.csv
+  uprava-audit evaluate -q --powers powers.csv --gold gold.csv map.csv >with
+  uprava-audit evaluate -q --gold gold.csv map.csv | cmp - with
+}
+
+@test "a map of ten candidates a duty is deep enough to say nothing" {
+  printf 'duty_id,gold\nD1,P10\n' >gold.csv
+  { echo duty_id,rank,power_id,verdict; for i in 1 2 3 4 5 6 7 8 9 10; do echo "D1,$i,P$i,weak"; done; } >map.csv
+  run --separate-stderr -0 sh -c 'uprava-audit evaluate --gold gold.csv --columns measure,value map.csv | grep mrr'
+  [ "$output" = "mrr,0.1000" ]
+  [ -z "$stderr" ]
 }

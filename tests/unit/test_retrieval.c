@@ -29,6 +29,10 @@ static const struct {
         {"none_precision", 1.0 / 3, 3},
         {"none_recall", 1.0 / 2, 2},
         {"none_f1", 2.0 / 5, 8},
+        {"sure_share", 2.0 / 8, 8},
+        {"likely_share", 1.0 / 8, 8},
+        {"weak_share", 2.0 / 8, 8},
+        {"none_share", 3.0 / 8, 8},
         {"sure_wrong", 1.0 / 2, 2},
         {"likely_wrong", 0, 1},
         {"weak_wrong", 1, 2},
@@ -55,6 +59,9 @@ int main(void)
 	}
 	retrieval_measure(cases, sizeof cases / sizeof *cases, again);
 	unit_ok(again[2].low == m[2].low && again[2].high == m[2].high && m[2].low < m[2].high, "resampling gives the same interval every time");
+	const struct retrieval_case deep[] = {{true, 10, RETRIEVAL_WEAK, 0}, {true, 11, RETRIEVAL_WEAK, 0}};
+	retrieval_measure(deep, 2, m);
+	unit_num(m[2].value, 0.05, 1e-12, "the eleventh candidate is not counted");
 	retrieval_measure(cases, 0, m);
 	bool empty = true;
 	for (size_t i = 0; i < RETRIEVAL_MEASURES; i++)
