@@ -218,3 +218,20 @@ END
   run -0 uprava-inventory import --schema topics --columns topic_id "$ROOT/share/powers/not-municipal.csv"
   [[ $'\n'"$output"$'\n' == *$'\n'"$topic"$'\n'* ]]
 }
+
+# The score of a text for a power or a topic, in thousandths.
+score() {
+  uprava-audit why --powers ru-131fz --duties "$CITY/duties.csv" -t tsv --columns score "$1" "$2" | awk 'NR > 1 { s += $1 } END { printf "%d\n", s * 1000 + 0.5 }'
+}
+
+@test "a topic is named exactly where the words say it louder than the best power" {
+  uprava-audit map --powers ru-131fz --top 2 -t tsv --columns duty_id,rank,power_id,verdict,topic_id,why "$CITY/duties.csv" |
+    awk -F '\t' '$2 == 1 { duty = ""; if ($4 == "none") { duty = $1; topic = $5 } } $2 == 2 && duty == $1 { print (topic ? "named" : "not"), duty, $3, topic }' >pairs
+  n=0
+  while read -r _ duty power topic; do
+    n=$((n + 1))
+    [ "$(score "$duty" "$topic")" -ge "$(score "$duty" "$power")" ]
+  done < <(grep ^named pairs | head -n 5)
+  [ $n -eq 5 ]
+  [ "$(uprava-audit map --powers ru-131fz -t tsv --columns verdict,topic_id,why "$CITY/duties.csv" | awk -F '\t' '$1 == "none" && $2 == "" && $3 ~ /^no municipal power/' | wc -l)" -gt 5 ]
+}
