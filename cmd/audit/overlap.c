@@ -10,9 +10,6 @@
 #include "text/twins.h"
 #include "text/verdict.h"
 
-/* Of duties, whose sentences say more than titles do. */
-#define SAME 0.5
-
 enum { BETWEEN_POSITIONS, BETWEEN_UNITS };
 
 struct duty {
@@ -164,7 +161,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	static const char *const words[] = {"positions", "units", NULL};
 	struct table t = TABLE(cli);
 	struct search s = {.between = BETWEEN_POSITIONS};
-	double threshold = SAME;
+	double threshold = TWINS_SAME;
 	bool check = false;
 	const char *verdicts = NULL, *positions = NULL;
 	const struct cli_option options[] = {

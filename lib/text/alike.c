@@ -2,15 +2,7 @@
 #include "text/alike.h"
 
 #include "base/lang.h"
-
-/* Chosen on tests/data/duplicates/labelled.csv (make quality) and on nothing else. */
-#define ONE 0.35
-#define BOTH 1.4
-#define FREE 0.75   /* one action, or both, only say that something is done */
-#define HEAD 2.0   /* how much more the thing counts that the action is done to, when the other text lacks it */
-#define NAMED 0.85 /* the action of one is a thing of the other: назначение опекунов, установление опеки */
-#define OWN 0.65   /* ... and the other says what that does not mean */
-#define OTHER 0.35 /* different actions */
+#include "text/tuning.h"
 
 static bool has(const struct office_work *work, uint32_t concept)
 {
@@ -33,7 +25,7 @@ static double rest(const struct office *office, const double *weight, const stru
 		else if (office_names(office, concept, &b->actions))
 			*named = true;
 		else
-			sum += weight[concept] * (i == a->head ? HEAD : 1);
+			sum += weight[concept] * (i == a->head ? TUNING_WORK_HEAD : 1);
 	}
 	return sum;
 }
@@ -44,12 +36,12 @@ static double of_actions(const struct office *office, const struct office_work *
 	if ((none_a && none_b) || office_share(&a->actions, &b->actions))
 		return 1;
 	if (office_against(office, &a->actions) || office_against(office, &b->actions))
-		return OTHER;
+		return TUNING_WORK_OTHER;
 	if (named)
-		return NAMED;
+		return TUNING_WORK_NAMED;
 	if (!none_a && !none_b)
-		return a->general || b->general ? FREE : OTHER;
-	return office_own(office, none_a ? &b->actions : &a->actions) ? OWN : FREE;
+		return a->general || b->general ? TUNING_WORK_FREE : TUNING_WORK_OTHER;
+	return office_own(office, none_a ? &b->actions : &a->actions) ? TUNING_WORK_OWN : TUNING_WORK_FREE;
 }
 
 double alike(const struct office *office, const double *weight, const struct office_work *a, const struct office_work *b)
@@ -58,12 +50,12 @@ double alike(const struct office *office, const double *weight, const struct off
 	bool named = false;
 	double x = rest(office, weight, a, b, &shared, &named), y = rest(office, weight, b, a, &shared, &named);
 	double most = x > y ? x : y, least = x > y ? y : x;
-	return shared > 0 ? of_actions(office, a, b, named) * shared / (shared + ONE * most + BOTH * least) : 0;
+	return shared > 0 ? of_actions(office, a, b, named) * shared / (shared + TUNING_WORK_ONE * most + TUNING_WORK_BOTH * least) : 0;
 }
 
 double alike_least(double t)
 {
-	return t * ONE / (t * ONE + 1 - t);
+	return t * TUNING_WORK_ONE / (t * TUNING_WORK_ONE + 1 - t);
 }
 
 static void list(const struct office_work *a, const struct office_work *b, bool shared, struct buf *out)

@@ -204,7 +204,10 @@ static void why_none(struct assigner *a, struct buf *out)
 	const struct match *match = a->shared->match;
 	uint32_t foreign = a->found.foreign.class;
 	if (foreign != MATCH_NOBODY) {
-		buf_printf(out, _("no municipal power: %.*s ("), STR_ARG(match_title(match, foreign)));
+		if (outweighs(a))
+			buf_printf(out, _("no municipal power: %.*s ("), STR_ARG(match_title(match, foreign)));
+		else
+			buf_printf(out, _("hardly less like what is no municipal power: %.*s ("), STR_ARG(match_title(match, foreign)));
 		account_why(a->matcher, foreign, out);
 		buf_putc(out, ')');
 	} else if (a->found.n == 0) {

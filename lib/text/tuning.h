@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Every number of the matching of duties to powers, in one place. Masses, smoothing and the bounds of halves were chosen on duties written for this purpose
+ * Every tuned number of the comparison of texts, in one place. Masses, smoothing and the bounds of halves were chosen on duties written for this purpose
  * (tests/data/audit/duties.csv). The coefficients and the bound of "sure" are fitted by tests/quality/calibrate.c on those and on the development duties of make quality together; what it prints
  * beside them was measured on folds that were held apart.
  */
@@ -39,5 +39,23 @@
 
 /* A text of more distinct terms than this is no single duty: nothing is more than weak, and it is not cut in two. */
 #define TUNING_LONG 150
+
+/* Whether two texts name one work (text/alike.h), chosen on tests/data/duplicates/labelled.csv: ONE and BOTH of its formula; what is left when one action, or both, only say that
+ * something is done; how much more the thing counts that the action is done to, when the other text lacks it; what is left when the action of one is a thing of the other (назначение опекунов, установление
+ * опеки), or says what that does not mean; and when the actions differ. */
+#define TUNING_WORK_ONE 0.35
+#define TUNING_WORK_BOTH 1.4
+#define TUNING_WORK_FREE 0.75
+#define TUNING_WORK_HEAD 2.0
+#define TUNING_WORK_NAMED 0.85
+#define TUNING_WORK_OWN 0.65
+#define TUNING_WORK_OTHER 0.35
+
+/* From which likeness on texts are one work, or worth a look; the share of it that two groups must reach on the average to become one; and what a thing keeps of its weight when
+ * every text names it (text/twins.h). */
+#define TUNING_WORK_SAME 0.5
+#define TUNING_WORK_NEAR 0.4
+#define TUNING_WORK_LINKAGE 0.8
+#define TUNING_WORK_COMMON 0.5
 
 #endif

@@ -5,13 +5,9 @@
 #include "base/vec.h"
 #include "text/alike.h"
 #include "text/norm.h"
+#include "text/tuning.h"
 
 #include <math.h>
-
-/* The share of the threshold that two groups must reach on the average to become one. */
-#define LINKAGE 0.8
-/* What a thing keeps of its weight when every text names it. */
-#define COMMON 0.5
 
 struct text {
 	struct office_work work;
@@ -82,7 +78,7 @@ static const double *weigh(struct twins *w)
 	double most = log(1 + (double)w->texts.n);
 	for (size_t i = 0; i < n; i++) {
 		double df = w->weight[i] > 0 ? w->weight[i] : 1;
-		double rarity = COMMON + (1 - COMMON) * log(1 + (double)w->texts.n / df) / most;
+		double rarity = TUNING_WORK_COMMON + (1 - TUNING_WORK_COMMON) * log(1 + (double)w->texts.n / df) / most;
 		w->weight[i] = office_weight(w->office, (uint32_t)i) * rarity;
 	}
 	return w->weight;
@@ -157,7 +153,7 @@ void twins_group(struct twins *w, const struct join_pairs *pairs, double thresho
 		const struct join_pair *p = &pairs->v[i];
 		bool together = join_group(groups, p->a) == join_group(groups, p->b);
 		stands[i] = p->similarity >= threshold &&
-		            (together || (linked(w, groups, p->a, p->b, LINKAGE * threshold) && join_unite(groups, p->a, p->b)));
+		            (together || (linked(w, groups, p->a, p->b, TUNING_WORK_LINKAGE * threshold) && join_unite(groups, p->a, p->b)));
 	}
 }
 

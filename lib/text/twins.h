@@ -11,10 +11,11 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "text/join.h"
+#include "text/tuning.h"
 
 /* From which similarity on two texts are taken for one; and from which on they are worth a look. */
-#define TWINS_SAME 0.5
-#define TWINS_NEAR 0.4
+#define TWINS_SAME TUNING_WORK_SAME
+#define TWINS_NEAR TUNING_WORK_NEAR
 
 struct twins;
 
