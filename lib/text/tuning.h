@@ -55,7 +55,7 @@
  * every text names it (text/twins.h). */
 #define TUNING_WORK_SAME 0.5
 #define TUNING_WORK_NEAR 0.4
-#define TUNING_WORK_LINKAGE 0.8
+#define TUNING_WORK_LINKAGE 1.0
 #define TUNING_WORK_COMMON 0.5
 
 #endif
