@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "text/knowledge.h"
 
+#include "base/lang.h"
 #include "base/share.h"
 #include "table/reader.h"
 
@@ -27,19 +28,31 @@ static enum rc read_topics(struct match *m, const char *path, bool state, struct
 	return err->rc;
 }
 
-static enum rc read_vocabulary(struct match *m, const char *path, struct err *err)
+/* Which lines are taken: those about powers, or, once there are topics, those about topics; strict: then a line about neither is an error. */
+enum part { POWERS, TOPICS, TOPICS_STRICT };
+
+static enum rc take_line(struct match *m, const struct row *row, const size_t at[4], enum part part, struct err *err)
+{
+	enum match_kind kind;
+	struct str id = row_str(row, at[0]);
+	uint32_t class = match_class(m, id);
+	if (class == MATCH_NOBODY && part == TOPICS_STRICT)
+		return row_err(row, "power_id", err, _("unknown power \"%.*s\""), STR_ARG(id));
+	bool power = class < match_powers(m);
+	if (class != MATCH_NOBODY && power == (part == POWERS) && match_kind_named(row_str(row, at[1]), &kind))
+		match_learn(m, class, kind, (int)row_num(row, at[2], 1), row_str(row, at[3]));
+	return RC_OK;
+}
+
+static enum rc read_vocabulary(struct match *m, const char *path, enum part part, struct err *err)
 {
 	struct reader *in;
 	struct row row;
-	enum match_kind kind;
 	if (open(&in, path, "vocabulary", err) != RC_OK)
 		return err->rc;
-	size_t id = reader_column(in, "power_id"), of = reader_column(in, "kind"), weight = reader_column(in, "weight"), text = reader_column(in, "text");
-	while (reader_next(in, &row, err)) {
-		uint32_t class = match_class(m, row_str(&row, id));
-		if (class != MATCH_NOBODY && match_kind_named(row_str(&row, of), &kind))
-			match_learn(m, class, kind, (int)row_num(&row, weight, 1), row_str(&row, text));
-	}
+	const size_t at[] = {reader_column(in, "power_id"), reader_column(in, "kind"), reader_column(in, "weight"), reader_column(in, "text")};
+	while (reader_next(in, &row, err) && take_line(m, &row, at, part, err) == RC_OK)
+		;
 	reader_close(in);
 	return err->rc;
 }
@@ -52,7 +65,7 @@ static enum rc read_powers(struct match *m, struct arena *arena, struct err *err
 		return err->rc;
 	for (size_t i = 0; i < n && err->rc == RC_OK; i++)
 		if (share_path(arena_printf(arena, "powers/vocabulary/%s.csv", name[i]), arena, &path, err) == RC_OK)
-			(void)!read_vocabulary(m, path, err);
+			(void)!read_vocabulary(m, path, POWERS, err);
 	return err->rc;
 }
 
@@ -60,11 +73,12 @@ enum rc knowledge_read(struct match *m, const char *extra, struct err *err)
 {
 	struct arena *arena = arena_new();
 	const char *topics, *words;
-	if (read_powers(m, arena, err) == RC_OK && (!extra || read_vocabulary(m, extra, err) == RC_OK) &&
+	if (read_powers(m, arena, err) == RC_OK && (!extra || read_vocabulary(m, extra, POWERS, err) == RC_OK) &&
 	    share_path("powers/not-municipal.csv", arena, &topics, err) == RC_OK &&
 	    share_path("powers/not-municipal-words.csv", arena, &words, err) == RC_OK &&
-	    read_topics(m, topics, match_known(m) * 2 >= match_powers(m), err) == RC_OK)
-		(void)!read_vocabulary(m, words, err);
+	    read_topics(m, topics, match_known(m) * 2 >= match_powers(m), err) == RC_OK &&
+	    read_vocabulary(m, words, TOPICS, err) == RC_OK && extra)
+		(void)!read_vocabulary(m, extra, TOPICS_STRICT, err);
 	arena_free(arena);
 	return err->rc;
 }

@@ -10,7 +10,8 @@
 
 #include "text/match.h"
 
-/* After the last match_power, before match_ready. extra: a vocabulary of the user's own beside the shipped one, or NULL. */
+/* After the last match_power, before match_ready. extra: a vocabulary of the user's own beside the shipped one, or NULL; there a line
+ * about neither a power nor a topic is an error. */
 enum rc knowledge_read(struct match *match, const char *extra, struct err *err) MUST_CHECK;
 
 #endif

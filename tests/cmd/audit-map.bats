@@ -141,6 +141,13 @@ END
   echo 'D5,S1,Описывает чучело мамонта для музеев,' >>duties.csv
   run -0 uprava-audit map --powers powers.csv --vocabulary words.csv --columns duty_id,power_id,why duties.csv
   [[ $output == *"D5,P3,"*"мамонта~«чучело мамонта»"* ]]
+  echo 'P9,object,3,чучело' >>words.csv
+  run --separate-stderr -3 uprava-audit map --powers powers.csv --vocabulary words.csv duties.csv
+  [[ $stderr == *'words.csv:3: power_id: unknown power "P9"'* ]]
+  sed -i '$d' words.csv
+  echo 'ОБЩ-ИНФО,object,3,чучело мамонта' >>words.csv
+  run -0 uprava-audit map --powers powers.csv --vocabulary words.csv duties.csv
+  sed -i '$d' words.csv
   echo 'P3,thing,9,x' >>words.csv
   run --separate-stderr -3 uprava-audit map --powers powers.csv --vocabulary words.csv duties.csv
   [[ $stderr == *"words.csv:3: "*kind*weight* ]]
