@@ -63,8 +63,8 @@ static void list(const struct office_work *a, const struct office_work *b, bool 
 	size_t from = out->n;
 	const char *before = NULL;
 	for (size_t i = 0; i < a->n; i++) {
-		/* an expression has several concepts and stands once */
-		if (has(b, a->thing[i].concept) != shared || a->thing[i].surface.p == before)
+		/* an expression has several concepts and stands once; of a field only that it is the same is told */
+		if (has(b, a->thing[i].concept) != shared || a->thing[i].surface.p == before || (a->thing[i].field && !shared))
 			continue;
 		before = a->thing[i].surface.p;
 		if (out->n > from)

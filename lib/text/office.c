@@ -6,6 +6,7 @@
 #include "text/lexicon.h"
 #include "text/norm.h"
 #include "text/root.h"
+#include "text/tuning.h"
 
 #include <string.h>
 
@@ -15,9 +16,12 @@ enum {
 	ADJECTIVES = 3, /* how many may stand before the action */
 };
 
+#define NONE UINT32_MAX
+
 struct concept {
 	uint32_t head; /* what it is a synonym of; itself */
 	uint32_t thing; /* what it is as a thing: for an action the name of its first class */
+	uint32_t field; /* the concept that stands for what it belongs to; NONE */
 	struct office_actions classes;
 	double weight;
 };
@@ -68,14 +72,16 @@ static uint32_t concept_of(struct office *o, struct str normal)
 	struct str stem = lexicon_head(o->lexicon, stem_word(o->stem, normal));
 	uint32_t at = (uint32_t)map_add(o->roots, root_of(stem, &o->root), next);
 	if (at == next)
-		vec_push(&o->concepts, ((struct concept){.head = next, .thing = next, .weight = 1}));
-	return o->concepts.v[at].head;
+		vec_push(&o->concepts, ((struct concept){.head = next, .thing = next, .field = NONE, .weight = 1}));
+	while (o->concepts.v[at].head != at)
+		at = o->concepts.v[at].head;
+	return at;
 }
 
 static void add_word(struct office *o, struct str normal, struct str surface)
 {
 	if (!lexicon_stops(o->lexicon, normal))
-		vec_push(&o->items, ((struct office_thing){concept_of(o, normal), surface}));
+		vec_push(&o->items, ((struct office_thing){concept_of(o, normal), surface, false}));
 }
 
 /* The concepts of the text's words into items; an abbreviation gives those of its expansion. */
@@ -139,7 +145,7 @@ static void load_actions(void *context, const struct str *cell)
 /* A word that has a meaning already keeps it. */
 static void add_synonym(struct office *o, uint32_t concept, const void *head)
 {
-	if (o->concepts.v[concept].head == concept && office_none(&o->concepts.v[concept].classes))
+	if (office_none(&o->concepts.v[concept].classes))
 		o->concepts.v[concept].head = o->concepts.v[concept].thing = *(const uint32_t *)head;
 }
 
@@ -164,6 +170,23 @@ static void load_generic(void *context, const struct str *cell)
 	for (size_t i = 0; i < cell[1].n && cell[1].p[i] >= '0' && cell[1].p[i] <= '9' && hundredths < 100; i++)
 		hundredths = hundredths * 10 + (size_t)(cell[1].p[i] - '0');
 	each_word(context, cell[0], add_weight, &hundredths);
+}
+
+/* A concept is of the first field that names it. */
+static void give_field(struct office *o, uint32_t concept, const void *field)
+{
+	uint32_t thing = o->concepts.v[concept].thing;
+	if (o->concepts.v[thing].field == NONE)
+		o->concepts.v[thing].field = *(const uint32_t *)field;
+}
+
+static void load_field(void *context, const struct str *cell)
+{
+	struct office *o = context;
+	uint32_t field = (uint32_t)o->concepts.n;
+	/* no word leads to it: it has no root */
+	vec_push(&o->concepts, ((struct concept){.head = field, .thing = field, .field = NONE, .weight = TUNING_WORK_FIELD}));
+	each_word(o, cell[1], give_field, &field);
 }
 
 static void load_phrase(void *context, const struct str *cell)
@@ -219,7 +242,7 @@ static void itemize(struct office *o, struct str text)
 		struct str surface = span(o->items.v[i].surface, o->items.v[i + length - 1].surface);
 		struct slice slice = o->meanings.v[meaning];
 		for (uint32_t j = 0; j < slice.n; j++)
-			vec_push(&o->items, ((struct office_thing){o->meant.v[slice.from + j], surface}));
+			vec_push(&o->items, ((struct office_thing){o->meant.v[slice.from + j], surface, false}));
 		i += length;
 	}
 	o->items.n -= n;
@@ -271,12 +294,35 @@ static const struct office_actions *actions_of(const struct office *o, const str
 	return &o->concepts.v[item->concept].classes;
 }
 
+static void put_thing(struct office_work *work, uint32_t concept, struct str surface, bool field)
+{
+	for (size_t i = 0; i < work->n; i++)
+		if (work->thing[i].concept == concept)
+			return;
+	work->thing[work->n++] = (struct office_thing){concept, surface, field};
+}
+
+static void add_field(const struct office *o, const struct office_thing *item, struct office_work *work)
+{
+	uint32_t field = o->concepts.v[o->concepts.v[item->concept].thing].field;
+	if (field != NONE)
+		put_thing(work, field, item->surface, true);
+}
+
+/* The field goes first, so that the last thing is the word. */
+static void add_thing(const struct office *o, const struct office_thing *item, struct office_work *work)
+{
+	add_field(o, item, work);
+	put_thing(work, o->concepts.v[item->concept].thing, item->surface, false);
+}
+
 static void take_action(struct office *o, const struct office_thing *item, struct office_work *work)
 {
 	struct office_actions actions = *actions_of(o, item);
 	work->general |= has(&actions, GENERAL);
 	actions.bits[0] &= ~(uint64_t)1;
 	add_actions(&work->actions, &actions);
+	add_field(o, item, work);
 	work->action = work->action.p ? span(work->action, item->surface) : item->surface;
 }
 
@@ -306,15 +352,6 @@ static size_t read_actions(struct office *o, size_t first, struct office_work *w
 	return i;
 }
 
-static void add_thing(const struct office *o, const struct office_thing *item, struct office_work *work)
-{
-	uint32_t concept = o->concepts.v[item->concept].thing;
-	for (size_t i = 0; i < work->n; i++)
-		if (work->thing[i].concept == concept)
-			return;
-	work->thing[work->n++] = (struct office_thing){concept, item->surface};
-}
-
 /* Whether an action that stands behind the first is one more: a verb, or a noun after "и" that is no object. */
 static bool is_another(const struct office *o, size_t i)
 {
@@ -328,7 +365,7 @@ void office_read(struct office *o, struct str text, struct office_work *work)
 	*work = (struct office_work){0};
 	itemize(o, text);
 	size_t n = o->items.n;
-	work->thing = mem_array(n + 1, sizeof *work->thing);
+	work->thing = mem_array(2 * n + 1, sizeof *work->thing);
 	while (first < n && first < ADJECTIVES && !is_action(o, &o->items.v[first]) && is_adjective(o->items.v[first].surface))
 		first++;
 	if (first == n || !is_action(o, &o->items.v[first]))
@@ -394,6 +431,7 @@ enum rc office_new(struct office **office, struct err *err)
 	    lexicon_load("text/actions.csv", "class forms kind", load_actions, o, err) == RC_OK &&
 	    lexicon_load("text/synonyms.csv", "word forms", load_synonyms, o, err) == RC_OK &&
 	    lexicon_load("text/generic.csv", "word weight", load_generic, o, err) == RC_OK &&
+	    lexicon_load("text/fields.csv", "field words", load_field, o, err) == RC_OK &&
 	    lexicon_load("text/phrases.csv", "phrase meaning", load_phrase, o, err) == RC_OK)
 		return RC_OK;
 	office_free(o);

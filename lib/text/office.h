@@ -6,6 +6,8 @@
  * class "общее" holds words that only say that something is done: they give way to the action behind them (организация содержания дорог). A verb that stands later in a
  * sentence is an action as well.
  *
+ * A word also tells what it belongs to (fields.csv): "автобус" and "пассажир" are of one field, though they are two things. The field is one more thing of the work, of little weight.
+ *
  * Concepts have a weight, 0 to 1: what a word of the list generic.csv tells is little.
  */
 #ifndef TEXT_OFFICE_H
@@ -30,6 +32,7 @@ struct office_actions {
 struct office_thing {
 	uint32_t concept;
 	struct str surface; /* in the text */
+	bool field;         /* not the word itself, but what it belongs to */
 };
 
 /* What one text names. */

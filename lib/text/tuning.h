@@ -50,6 +50,8 @@
 #define TUNING_WORK_NAMED 0.85
 #define TUNING_WORK_OWN 0.65
 #define TUNING_WORK_OTHER 0.35
+/* What a field weighs beside its words (share/text/fields.csv). */
+#define TUNING_WORK_FIELD 0.5
 
 /* From which likeness on texts are one work, or worth a look; the share of it that two groups must reach on the average to become one; and what a thing keeps of its weight when
  * every text names it (text/twins.h). */
