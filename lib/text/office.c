@@ -172,12 +172,12 @@ static void load_generic(void *context, const struct str *cell)
 	each_word(context, cell[0], add_weight, &hundredths);
 }
 
-/* A concept is of the first field that names it. */
+/* A concept is of the first field that names it; an action is of none, for it may be done to anything. */
 static void give_field(struct office *o, uint32_t concept, const void *field)
 {
-	uint32_t thing = o->concepts.v[concept].thing;
-	if (o->concepts.v[thing].field == NONE)
-		o->concepts.v[thing].field = *(const uint32_t *)field;
+	struct concept *c = &o->concepts.v[concept];
+	if (c->field == NONE && office_none(&c->classes))
+		c->field = *(const uint32_t *)field;
 }
 
 static void load_field(void *context, const struct str *cell)
@@ -294,35 +294,12 @@ static const struct office_actions *actions_of(const struct office *o, const str
 	return &o->concepts.v[item->concept].classes;
 }
 
-static void put_thing(struct office_work *work, uint32_t concept, struct str surface, bool field)
-{
-	for (size_t i = 0; i < work->n; i++)
-		if (work->thing[i].concept == concept)
-			return;
-	work->thing[work->n++] = (struct office_thing){concept, surface, field};
-}
-
-static void add_field(const struct office *o, const struct office_thing *item, struct office_work *work)
-{
-	uint32_t field = o->concepts.v[o->concepts.v[item->concept].thing].field;
-	if (field != NONE)
-		put_thing(work, field, item->surface, true);
-}
-
-/* The field goes first, so that the last thing is the word. */
-static void add_thing(const struct office *o, const struct office_thing *item, struct office_work *work)
-{
-	add_field(o, item, work);
-	put_thing(work, o->concepts.v[item->concept].thing, item->surface, false);
-}
-
 static void take_action(struct office *o, const struct office_thing *item, struct office_work *work)
 {
 	struct office_actions actions = *actions_of(o, item);
 	work->general |= has(&actions, GENERAL);
 	actions.bits[0] &= ~(uint64_t)1;
 	add_actions(&work->actions, &actions);
-	add_field(o, item, work);
 	work->action = work->action.p ? span(work->action, item->surface) : item->surface;
 }
 
@@ -350,6 +327,23 @@ static size_t read_actions(struct office *o, size_t first, struct office_work *w
 		take_action(o, &o->items.v[i++], work);
 	while (i < o->items.n && is_action(o, &o->items.v[i]) && is_joined(o->items.v[i - 1].surface, o->items.v[i].surface));
 	return i;
+}
+
+static void put_thing(struct office_work *work, uint32_t concept, struct str surface, bool field)
+{
+	for (size_t i = 0; i < work->n; i++)
+		if (work->thing[i].concept == concept)
+			return;
+	work->thing[work->n++] = (struct office_thing){concept, surface, field};
+}
+
+/* What it belongs to goes first, so that the last thing is the word. */
+static void add_thing(const struct office *o, const struct office_thing *item, struct office_work *work)
+{
+	const struct concept *concept = &o->concepts.v[item->concept];
+	if (concept->field != NONE)
+		put_thing(work, concept->field, item->surface, true);
+	put_thing(work, concept->thing, item->surface, false);
 }
 
 /* Whether an action that stands behind the first is one more: a verb, or a noun after "и" that is no object. */
