@@ -84,13 +84,20 @@ static void add_word(struct office *o, struct str normal, struct str surface)
 		vec_push(&o->items, ((struct office_thing){concept_of(o, normal), surface, false}));
 }
 
+/* The expansion under a word or, for one that is declined (спецразрешений), under its stem. */
+static struct str expansion_of(struct office *o, struct str normal, bool capitals)
+{
+	struct str expansion = lexicon_expansion(o->lexicon, &o->key, normal, capitals);
+	return expansion.p ? expansion : lexicon_expansion(o->lexicon, &o->key, stem_word(o->stem, normal), capitals);
+}
+
 /* The concepts of the text's words into items; an abbreviation gives those of its expansion. */
 static void read_words(struct office *o, struct str text)
 {
 	o->items.n = 0;
 	while (norm_next(&text, &o->word)) {
 		struct str normal = buf_slice(&o->word.text);
-		struct str expansion = lexicon_expansion(o->lexicon, &o->key, normal, o->word.capitals);
+		struct str expansion = expansion_of(o, normal, o->word.capitals);
 		if (!expansion.p)
 			add_word(o, normal, o->word.surface);
 		while (norm_next(&expansion, &o->part))
