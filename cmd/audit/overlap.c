@@ -161,7 +161,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	static const char *const words[] = {"positions", "units", NULL};
 	struct table t = TABLE(cli);
 	struct search s = {.between = BETWEEN_POSITIONS};
-	double threshold = TWINS_SAME;
+	double threshold = TWINS_SAME_DUTY;
 	bool check = false;
 	const char *verdicts = NULL, *positions = NULL;
 	const struct cli_option options[] = {

@@ -13,8 +13,9 @@
 #include "text/join.h"
 #include "text/tuning.h"
 
-/* From which similarity on two texts are taken for one; and from which on they are worth a look. */
+/* From which similarity on two titles of functions are taken for one, and two duties; and from which on titles are worth a look. */
 #define TWINS_SAME TUNING_WORK_SAME
+#define TWINS_SAME_DUTY TUNING_WORK_SAME_DUTY
 #define TWINS_NEAR TUNING_WORK_NEAR
 
 struct twins;

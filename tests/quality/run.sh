@@ -34,4 +34,4 @@ measure "duties of DATA, which nothing was written from" "$duties"
 echo "== confidence, fitted on nine tenths and measured on the tenth"
 "$build/quality/calibrate" "$own" "$duties" | sed "s|^$root/||; s|^$data/||" || exit 1
 
-sh tests/quality/duplicates.sh "$build" tests/data/duplicates/labelled.csv "$functions"
+sh tests/quality/duplicates.sh "$build" tests/data/duplicates/labelled.csv "$root/tests/data/duplicates/rewordings.csv" "$functions"
