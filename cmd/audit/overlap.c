@@ -167,7 +167,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	const struct cli_option options[] = {
 	        CLI_WORD("between", &s.between, words, N_("leave out pairs within one position, or within one unit (positions)")),
 	        CLI_FILE("positions", &positions, N_("the unit of each position, where duties do not name it: position_id, unit_id")),
-	        CLI_NUMBER("threshold", &threshold, 0.05, 1, "SHARE", N_("how similar reworded duties must be (0.5)")),
+	        CLI_NUMBER("threshold", &threshold, 0.05, 1, "SHARE", N_("how similar reworded duties must be (0.6)")),
 	        CLI_FILE("verdicts", &verdicts, N_("what people decided on pairs: duty_id, other_duty_id, verdict (yes, no), who, when, why")),
 	        CLI_FLAG("check", &check, N_("exit code 1 when there is a pair")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),

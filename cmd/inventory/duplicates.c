@@ -333,7 +333,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	const struct cli_option options[] = {
 	        CLI_FLAG("pairs", &pairs, N_("the pairs behind the clusters")),
 	        CLI_FLAG("drop", &drop, N_("the register without the duplicates; merged_ids names what went into a function")),
-	        CLI_NUMBER("threshold", &threshold, 0.05, 1, "SHARE", N_("how similar reworded functions must be (0.42)")),
+	        CLI_NUMBER("threshold", &threshold, 0.05, 1, "SHARE", N_("how similar reworded functions must be (0.5)")),
 	        CLI_FILE("verdicts", &verdicts, N_("what people decided on pairs: function_id, other_id, verdict (yes, no), who, when, why")),
 	        CLI_TEXT("key", &key, "COLUMN", N_("the column whose text is compared (title)")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),

@@ -44,7 +44,7 @@
  * something is done; how much more the thing counts that the action is done to, when the other text lacks it; what is left when the action of one is a thing of the other (назначение опекунов, установление
  * опеки), or says what that does not mean; and when the actions differ. */
 #define TUNING_WORK_ONE 0.35
-#define TUNING_WORK_BOTH 1.4
+#define TUNING_WORK_BOTH 0.7
 #define TUNING_WORK_FREE 0.75
 #define TUNING_WORK_HEAD 2.0
 #define TUNING_WORK_NAMED 0.85
@@ -53,11 +53,11 @@
 /* What a field weighs beside its words (share/text/fields.csv). */
 #define TUNING_WORK_FIELD 0.5
 
-/* From which likeness on titles are one work (0.5 would be right more often and find less), and duties, whose sentences say more; from which on titles are worth a look; the share of it that two groups must reach on the average to become one; and what a thing keeps of its weight when
+/* From which likeness on titles are one work (0.6 would be right more often and find less), and duties, whose sentences say more; from which on titles are worth a look; the share of it that two groups must reach on the average to become one; and what a thing keeps of its weight when
  * every text names it (text/twins.h). */
-#define TUNING_WORK_SAME 0.42
-#define TUNING_WORK_SAME_DUTY 0.5
-#define TUNING_WORK_NEAR 0.35
+#define TUNING_WORK_SAME 0.5
+#define TUNING_WORK_SAME_DUTY 0.6
+#define TUNING_WORK_NEAR 0.42
 #define TUNING_WORK_LINKAGE 1.0
 #define TUNING_WORK_COMMON 0.5
 

@@ -100,7 +100,7 @@ F6,f," ]
 
 @test "a near pair unites nothing" {
   uprava-inventory duplicates --pairs -t tsv --columns function_id,other_id,similarity,kind "$CITY/functions.csv" >pairs
-  run -0 awk -F '\t' '$4 == "near" && $3 < 0.42 { n++ } $4 == "reworded" && $3 < 0.42 { bad++ } END { print (n > 20), bad + 0 }' pairs
+  run -0 awk -F '\t' '$4 == "near" && $3 < 0.5 { n++ } $4 == "reworded" && $3 < 0.5 { bad++ } END { print (n > 20), bad + 0 }' pairs
   [ "$output" = "1 0" ]
 }
 
