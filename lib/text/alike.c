@@ -37,7 +37,8 @@ static double of_actions(const struct office *office, const struct office_work *
 		return 1;
 	if (office_against(office, &a->actions) || office_against(office, &b->actions))
 		return TUNING_WORK_OTHER;
-	if (named)
+	/* to check a building site is not to build */
+	if (named && !office_own(office, &a->actions) && !office_own(office, &b->actions))
 		return TUNING_WORK_NAMED;
 	if (!none_a && !none_b)
 		return a->general || b->general ? TUNING_WORK_FREE : TUNING_WORK_OTHER;

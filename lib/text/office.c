@@ -384,6 +384,9 @@ void office_read(struct office *o, struct str text, struct office_work *work)
 		if (work->head == SIZE_MAX && i >= after && work->n > 0 && !is_adjective(o->items.v[i].surface))
 			work->head = work->n - 1;
 	}
+	/* "осуществление закупок": what is done is all there is to compare */
+	if (work->n == 0 && after > first && !office_none(&work->actions))
+		add_thing(o, &o->items.v[after - 1], work);
 }
 
 void office_work_free(struct office_work *work)

@@ -40,7 +40,7 @@
 /* A text of more distinct terms than this is no single duty: nothing is more than weak, and it is not cut in two. */
 #define TUNING_LONG 150
 
-/* Whether two texts name one work (text/alike.h), chosen on tests/data/duplicates/labelled.csv: ONE and BOTH of its formula; what is left when one action, or both, only say that
+/* Whether two texts name one work (text/alike.h), chosen on the two registers of tests/data/duplicates: ONE and BOTH of its formula; what is left when one action, or both, only say that
  * something is done; how much more the thing counts that the action is done to, when the other text lacks it; what is left when the action of one is a thing of the other (назначение опекунов, установление
  * опеки), or says what that does not mean; and when the actions differ. */
 #define TUNING_WORK_ONE 0.35
