@@ -272,7 +272,6 @@ struct match_found match_find(struct matcher *r, struct str text, size_t top)
 	index_best(r->query, powers, classes, &foreign, 1);
 	found.n = index_best(r->query, 0, powers, r->hits.v, want);
 	found.foreign = foreign;
-	found.judgement = match_judge(r, r->hits.v, found.n, foreign);
 	found.n = found.n < top ? found.n : top;
 	return found;
 }

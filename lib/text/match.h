@@ -53,7 +53,6 @@ enum rc match_open(struct match *match, struct matcher **matcher, struct err *er
 void match_close(struct matcher *matcher); /* NULL is safe */
 
 struct match_found {
-	struct judgement judgement;
 	const struct index_hit *hit; /* powers, best first */
 	size_t n;
 	bool overlong;           /* more than a duty says (TUNING_LONG) */

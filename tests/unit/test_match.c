@@ -42,9 +42,10 @@ static void test_find(struct matcher *matcher, const struct match *match)
 	found = match_find(matcher, STR("Засыпает ямы"), 3);
 	unit_ok(found.n == 1 && str_is(match_id(match, found.hit[0].class), "roads"), "what is known about a power finds it");
 	found = match_find(matcher, STR("проверяет декларации"), 3);
-	unit_ok(found.judgement.verdict == MATCH_NONE && str_is(match_id(match, found.foreign.class), "tax"), "what is no power is none, and named");
+	unit_ok(match_judge(matcher, found.hit, found.n, found.foreign).verdict == MATCH_NONE && str_is(match_id(match, found.foreign.class), "tax"), "what is no power is none, and named");
 	unit_ok(str_is(match_level(match, found.foreign.class), "state") && match_level(match, 0).n == 0, "with its level");
-	unit_ok(match_find(matcher, STR("пение птиц"), 3).judgement.verdict == MATCH_NONE, "what shares no word serves nothing");
+	found = match_find(matcher, STR("пение птиц"), 3);
+	unit_ok(match_judge(matcher, found.hit, found.n, found.foreign).verdict == MATCH_NONE, "what shares no word serves nothing");
 	found = match_find(matcher, STR(""), 3);
 	unit_ok(found.n == 0 && found.foreign.class == MATCH_NOBODY, "an empty text has no hit");
 }
