@@ -166,7 +166,7 @@ static enum rc last_due(struct casework *cw, int64_t case_id, struct str *due_at
 	return err->rc;
 }
 
-static enum rc add_case(struct casework *cw, struct str application_id, struct err *err)
+static enum rc add_case(struct casework *cw, struct str application_id, struct str data, struct err *err)
 {
 	struct db_stmt *stmt = store_sql(cw->store, STORE_CASE_ADD, err);
 	if (!stmt)
@@ -174,7 +174,7 @@ static enum rc add_case(struct casework *cw, struct str application_id, struct e
 	db_bind_text(stmt, 1, str_of(cw->hand.version->process));
 	db_bind_int(stmt, 2, cw->hand.version->number);
 	db_bind_text(stmt, 3, application_id);
-	db_bind_text(stmt, 4, buf_slice(&cw->hand.data));
+	db_bind_text(stmt, 4, data);
 	db_bind_text(stmt, 5, buf_slice(&cw->hand.now));
 	if (db_run(stmt, err) != RC_OK)
 		return err->rc;
@@ -194,8 +194,7 @@ static enum rc start_case(struct casework *cw, const char *process, struct str a
 		return last_due(cw, out->case_id, &out->due_at, err);
 	hand_empty(hand);
 	hand_begin(&cw->hand);
-	buf_str(&hand->data, data);
-	if (version_get(cw->versions, process, 0, &hand->version, err) != RC_OK || add_case(cw, application_id, err) != RC_OK ||
+	if (version_get(cw->versions, process, 0, &hand->version, err) != RC_OK || add_case(cw, application_id, data, err) != RC_OK ||
 	    engine_start(&hand->version->engine, &hand->state, data, cw->hand.at, &cw->hand.effects, err) != RC_OK ||
 	    hand_write(&cw->hand, NULL, err) != RC_OK)
 		return err->rc;
@@ -251,7 +250,6 @@ enum rc casework_complete(struct casework *cw, struct str task_id, struct str ou
 {
 	struct hand *hand = &cw->hand;
 	struct hand_answer answer = {outcome, patch, actor, comment};
-	struct buf data = {0};
 	int64_t case_id, token;
 	bool found, open = false;
 	*out = (struct casework_moved){0};
@@ -268,18 +266,11 @@ enum rc casework_complete(struct casework *cw, struct str task_id, struct str ou
 	const struct engine_token *waiting = engine_token(&hand->state, (uint32_t)token);
 	if (!found || !waiting)
 		return err_set(err, RC_INPUT, _("the store is damaged: task %.*s is open, and its case does not wait for it"), STR_ARG(task_id));
-	const char *node_id = hand->version->model->node[waiting->node].id;
 	hand_begin(&cw->hand);
-	if (engine_data(buf_slice(&hand->data), patch, node_id, outcome, &data, err) == RC_OK) {
-		buf_free(&hand->data);
-		hand->data = data;
-		if (engine_complete(&hand->version->engine, &hand->state, (uint32_t)token, buf_slice(&hand->data), cw->hand.at, &cw->hand.effects,
-		                    err) == RC_OK &&
-		    hand_write(&cw->hand, &answer, err) == RC_OK)
-			*out = moved(cw);
-	} else {
-		buf_free(&data);
-	}
+	if (engine_complete(&hand->version->engine, &hand->state, (uint32_t)token, (struct engine_answer){outcome, patch}, cw->hand.at,
+	                    &cw->hand.effects, err) == RC_OK &&
+	    hand_write(&cw->hand, &answer, err) == RC_OK)
+		*out = moved(cw);
 	return err->rc;
 }
 
@@ -319,8 +310,9 @@ static enum rc fire(struct casework *cw, int64_t case_id, struct casework_fired 
 	cw->fired_case = case_id;
 	if (cw->fired > FIRED_MAX)
 		return err_set(err, RC_INPUT, _("its timers are due again as soon as they fire: the process goes round without waiting"));
-	uint32_t id = engine_due(&hand->state, hand->at);
-	if (!found || id == 0)
+	struct moment due;
+	uint32_t id = found ? engine_due(hand->version->model, &hand->state, &due) : 0;
+	if (id == 0 || moment_utc(due) > moment_utc(hand->at))
 		return err_set(err, RC_INPUT, _("the store is damaged: a timer of the case is due, and the case does not wait for it"));
 	const struct engine_token *token = engine_token(&hand->state, id);
 	const struct model_node *node = &hand->version->model->node[token->node];
@@ -329,7 +321,7 @@ static enum rc fire(struct casework *cw, int64_t case_id, struct casework_fired 
 	moment_put(&cw->fired_due, token->due);
 	out->due_at = buf_slice(&cw->fired_due);
 	hand_begin(hand);
-	if (engine_fire(&hand->version->engine, &hand->state, id, buf_slice(&hand->data), hand->at, &hand->effects, err) == RC_OK &&
+	if (engine_fire(&hand->version->engine, &hand->state, id, STR(""), hand->at, &hand->effects, err) == RC_OK &&
 	    hand_write(hand, NULL, err) == RC_OK)
 		out->moved = moved(cw);
 	return err->rc;

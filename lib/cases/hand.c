@@ -17,8 +17,7 @@ void hand_open(struct hand *hand, struct store *store, struct versions *versions
 void hand_free(struct hand *hand)
 {
 	engine_state_free(&hand->state);
-	vec_free(&hand->effects);
-	buf_free(&hand->data);
+	engine_effects_free(&hand->effects);
 	buf_free(&hand->now);
 	buf_free(&hand->due);
 	buf_free(&hand->opened);
@@ -29,40 +28,7 @@ void hand_free(struct hand *hand)
 
 void hand_empty(struct hand *hand)
 {
-	hand->state.n = hand->state.last = 0;
-	hand->state.started = hand->state.ended = false;
-	hand->state.end = MODEL_NONE;
-	buf_clear(&hand->data);
-}
-
-static enum engine_wait wait_of(struct str name)
-{
-	return str_is(name, "task") ? ENGINE_TASK : str_is(name, "timer") ? ENGINE_TIMER : ENGINE_JOIN;
-}
-
-static enum rc load_tokens(struct hand *hand, struct err *err)
-{
-	struct db_stmt *stmt = store_sql(hand->store, STORE_TOKEN_LIST, err);
-	bool row = false;
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, hand->case_id);
-	while (db_step(stmt, &row, err) == RC_OK && row) {
-		struct engine_token token = {
-		        .id = (uint32_t)db_int(stmt, 0),
-		        .node = model_node(hand->version->model, db_text(stmt, 1)),
-		        .wait = wait_of(db_text(stmt, 2)),
-		        .host = (uint32_t)db_int(stmt, 3),
-		        .flow = db_text(stmt, 4).n ? model_flow(hand->version->model, db_text(stmt, 4)) : MODEL_NONE,
-		};
-		token.has_due = moment_read(db_text(stmt, 5), &token.due) == DATE_OK;
-		if (token.node == MODEL_NONE)
-			return err_set(err, RC_INPUT, _("the store is damaged: case %lld waits at a node that its process does not have"),
-			               (long long)hand->case_id);
-		hand->state.token = mem_grow(hand->state.token, &hand->state.cap, hand->state.n + 1, sizeof token);
-		hand->state.token[hand->state.n++] = token;
-	}
-	return err->rc;
+	engine_state_clear(&hand->state);
 }
 
 /* *found is false when there is no such case. */
@@ -80,16 +46,18 @@ enum rc hand_take(struct hand *hand, int64_t case_id, bool *found, struct err *e
 	struct buf process = {0};
 	buf_str(&process, db_text(stmt, 0));
 	int64_t number = db_int(stmt, 1);
-	buf_str(&hand->data, db_text(stmt, 2));
+	buf_str(&hand->state.data, db_text(stmt, 2));
 	hand->case_id = case_id;
-	hand->state.last = (uint32_t)db_int(stmt, 3);
-	hand->state.started = true;
-	hand->state.ended = !str_is(db_text(stmt, 4), "open");
-	if (db_step(stmt, &row, err) == RC_OK &&
-	    version_get(hand->versions, buf_cstr(&process), number, &hand->version, err) == RC_OK)
-		load_tokens(hand, err);
+	struct buf state = {0};
+	buf_str(&state, db_text(stmt, 3));
+	enum rc rc = db_step(stmt, &row, err);
+	if (rc == RC_OK)
+		rc = version_get(hand->versions, buf_cstr(&process), number, &hand->version, err);
+	if (rc == RC_OK)
+		rc = engine_state_get(hand->version->model, buf_slice(&state), &hand->state, err);
+	buf_free(&state);
 	buf_free(&process);
-	return err->rc;
+	return rc;
 }
 
 /* ---- effects written */
@@ -181,7 +149,7 @@ static enum rc ask_service(struct hand *hand, const struct engine_effect *e, str
 		return err->rc;
 	db_bind_int(stmt, 1, hand->case_id);
 	db_bind_text(stmt, 2, str_of(node->topic && node->topic[0] ? node->topic : hand_title(node)));
-	db_bind_text(stmt, 3, buf_slice(&hand->data));
+	db_bind_text(stmt, 3, buf_slice(&hand->state.data));
 	db_bind_text(stmt, 4, buf_slice(&hand->now));
 	return db_run(stmt, err);
 }
@@ -219,13 +187,9 @@ static enum rc apply(struct hand *hand, const struct engine_effect *e, int64_t b
 		return ask_service(hand, e, err);
 	case ENGINE_CASE_ENDED:
 		return end_case(hand, e, err);
-	case ENGINE_CASE_STARTED:
-	case ENGINE_MOVED:
-	case ENGINE_PASSED:
-	case ENGINE_ENDED:
+	default:
 		return RC_OK;
 	}
-	return err_set(err, RC_DEFECT, "unknown effect");
 }
 
 /* What only the event tells: the data a case began with, what a person answered. */
@@ -233,7 +197,7 @@ static void describe(struct hand *hand, const struct engine_effect *e, const str
 {
 	buf_clear(&hand->detail);
 	if (e->kind == ENGINE_CASE_STARTED)
-		buf_str(&hand->detail, buf_slice(&hand->data));
+		buf_str(&hand->detail, buf_slice(&hand->state.data));
 	if (e->kind != ENGINE_TASK_COMPLETED || !answer)
 		return;
 	buf_puts(&hand->detail, "{\"outcome\":");
@@ -278,14 +242,16 @@ enum rc hand_write(struct hand *hand, const struct hand_answer *answer, struct e
 	if (!stmt)
 		return err->rc;
 	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_text(stmt, 2, buf_slice(&hand->data));
-	db_bind_int(stmt, 3, hand->state.last);
+	db_bind_text(stmt, 2, buf_slice(&hand->state.data));
+	hand->detail.n = 0;
+	engine_state_put(&hand->state, &hand->detail);
+	db_bind_text(stmt, 3, buf_slice(&hand->detail));
 	return db_run(stmt, err);
 }
 
 void hand_begin(struct hand *hand)
 {
-	hand->effects.n = 0;
+	engine_effects_clear(&hand->effects);
 	hand->ended = NULL;
 	buf_clear(&hand->opened);
 }

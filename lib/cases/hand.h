@@ -17,7 +17,6 @@ struct hand {
 	int64_t case_id;
 	const struct version *version;
 	struct engine_state state;
-	struct buf data;
 	/* what the engine did, and what came of it */
 	struct engine_effects effects;
 	struct buf opened; /* activities of the tasks that were opened, joined by "|" */

@@ -26,9 +26,9 @@ static const char *const statements[STORE_N] = {
         [STORE_CASE_FIND] = "SELECT case_id, status, data FROM cases WHERE process = ?1 AND application_id = ?2",
         [STORE_CASE_ADD] = "INSERT INTO cases (process, version, application_id, status, data, started_at) "
                            "VALUES (?1, ?2, ?3, 'open', ?4, ?5)",
-        [STORE_CASE_GET] = "SELECT process, version, data, last_token, status, outcome, started_at, application_id "
+        [STORE_CASE_GET] = "SELECT process, version, data, state, status, outcome, started_at, application_id "
                            "FROM cases WHERE case_id = ?1",
-        [STORE_CASE_MOVE] = "UPDATE cases SET data = ?2, last_token = ?3 WHERE case_id = ?1",
+        [STORE_CASE_MOVE] = "UPDATE cases SET data = ?2, state = ?3 WHERE case_id = ?1",
         [STORE_CASE_END] = "UPDATE cases SET status = 'ended', outcome = ?2, ended_at = ?3 WHERE case_id = ?1",
         [STORE_CASE_LIST] =
                 "SELECT c.case_id, c.process, c.version, c.application_id, c.status, c.outcome, c.started_at, c.ended_at, "

@@ -22,8 +22,8 @@ enum store_sql {
 	STORE_PROCESS_LIST,    /* → process, each once */
 	STORE_CASE_FIND,       /* process, application_id → case_id, status, data */
 	STORE_CASE_ADD,        /* process, version, application_id, data, started_at */
-	STORE_CASE_GET,        /* case_id → process, version, data, last_token, status, outcome, started_at, application_id */
-	STORE_CASE_MOVE,       /* case_id, data, last_token */
+	STORE_CASE_GET,        /* case_id → process, version, data, state, status, outcome, started_at, application_id */
+	STORE_CASE_MOVE,       /* case_id, data, state */
 	STORE_CASE_END,        /* case_id, outcome, ended_at */
 	STORE_CASE_LIST,       /* process or NULL, status or NULL → case_id, process, version, application_id, status, outcome,
 	                          started_at, ended_at, open_tasks, due_at, data */

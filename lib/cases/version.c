@@ -56,7 +56,7 @@ static enum rc start_jq(struct loaded *loaded, struct err *err)
 	return err_set(err, inner.rc == RC_USAGE ? RC_INPUT : inner.rc, "%s", inner.text);
 }
 
-static enum rc holds(void *context, size_t condition, struct str data, bool *yes, struct err *err)
+static enum rc ask(void *context, size_t condition, struct str data, bool *yes, struct buf *value, struct err *err)
 {
 	struct loaded *loaded = context;
 	const struct model *model = loaded->version.model;
@@ -69,6 +69,8 @@ static enum rc holds(void *context, size_t condition, struct str data, bool *yes
 	*yes = outcome == JQX_TRUE;
 	if (outcome == JQX_ERROR)
 		return err_set(err, RC_INPUT, "%s: %s", model->condition_name[condition], buf_cstr(&loaded->answer));
+	if (value)
+		buf_str(value, buf_slice(&loaded->answer));
 	return RC_OK;
 }
 
@@ -83,7 +85,7 @@ static enum rc load(struct versions *versions, const char *file, struct str bpmn
 		return err->rc;
 	struct loaded *loaded = *out = mem_alloc(sizeof *loaded);
 	loaded->version = (struct version){
-	        .process = model->id, .model = model, .engine = {.model = model, .holds = holds, .context = loaded}};
+	        .process = model->id, .model = model, .engine = {.model = model, .ask = ask, .context = loaded}};
 	vec_push(&versions->list, loaded);
 	return RC_OK;
 }

@@ -237,6 +237,7 @@ static void add_node(struct building *b, const struct bpmnxml *element,
 	const char *title = bpmnxml_get(element, "name");
 	struct model_node node = {.id = element->id,
 	                          .name = title ? title : "",
+	                          .event_name = "",
 	                          .kind = kind->kind,
 	                          .element = element->name,
 	                          .line = element->line,

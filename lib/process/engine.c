@@ -2,6 +2,7 @@
 #include "process/engine.h"
 
 #include "base/lang.h"
+#include "process/engine_run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +14,11 @@ struct run {
 	const struct engine *engine;
 	struct engine_state *state;
 	struct engine_effects *effects;
-	struct str data;
+	struct buf view; /* the data as conditions see it; empty until one asks */
 	struct moment now;
 	struct err *err;
 	size_t steps;
+	uint32_t group; /* of the tasks that this operation creates */
 	uint32_t end;       /* the last end event reached */
 	VEC(uint32_t) todo; /* flows whose tokens are still moving; the last one moves first */
 };
@@ -32,10 +34,16 @@ static enum rc complain(struct run *run, size_t line, const char *id, const char
 	               id, what);
 }
 
+static enum rc emit_text(struct run *run, struct engine_effect effect, struct str text)
+{
+	effect.text = engine_keep(&run->effects->text, text);
+	vec_push(run->effects, effect);
+	return engine_apply(run->engine->model, run->state, &effect, text, run->now, run->err);
+}
+
 static enum rc emit(struct run *run, struct engine_effect effect)
 {
-	vec_push(run->effects, effect);
-	return engine_apply(run->engine->model, run->state, &effect, run->err);
+	return emit_text(run, effect, (struct str){"", 0});
 }
 
 static enum rc emit_node(struct run *run, enum engine_effect_kind kind, uint32_t node)
@@ -92,7 +100,9 @@ static enum rc create_task(struct run *run, uint32_t node)
 	struct engine_effect created = {.kind = ENGINE_TASK_CREATED,
 	                                .token = run->state->last + 1,
 	                                .node = node,
+	                                .group = run->group ? run->group : run->state->last + 1,
 	                                .flow = MODEL_NONE};
+	run->group = created.group;
 	set_due(run, task, &created);
 	enum rc rc = emit(run, created);
 	for (size_t i = 0; i < task->n_timers && rc == RC_OK; i++)
@@ -106,7 +116,9 @@ static enum rc asks(struct run *run, uint32_t flow, bool *yes)
 	*yes = true;
 	if (it->condition == MODEL_NONE)
 		return RC_OK;
-	return run->engine->holds(run->engine->context, it->condition, run->data, yes, run->err);
+	if (run->view.n == 0)
+		engine_view(run->engine->model, run->state, &run->view);
+	return run->engine->ask(run->engine->context, it->condition, buf_slice(&run->view), yes, NULL, run->err);
 }
 
 /* Exactly one: the first that holds in the order of the file, else the default. */
@@ -195,20 +207,13 @@ static enum rc join(struct run *run, uint32_t node, uint32_t flow)
 	return leave(run, node);
 }
 
-static enum engine_effect_kind cancelled(enum engine_wait wait)
-{
-	return wait == ENGINE_TASK    ? ENGINE_TASK_CANCELLED
-	       : wait == ENGINE_TIMER ? ENGINE_TIMER_CANCELLED
-	                              : ENGINE_JOIN_LEFT;
-}
-
 static enum rc terminate(struct run *run, uint32_t node)
 {
 	run->todo.n = 0;
 	run->end = node;
 	while (run->state->n > 0) {
 		struct engine_token first = run->state->token[0];
-		if (emit_token(run, cancelled(first.wait), first) != RC_OK)
+		if (emit_token(run, engine_cancels(first.wait), first) != RC_OK)
 			return run->err->rc;
 	}
 	return emit_node(run, ENGINE_ENDED, node);
@@ -278,51 +283,49 @@ static enum rc move(struct run *run)
 
 /* ---- operations: all or nothing */
 
+/* The state of before is kept by writing it down; operations are small. */
 struct before {
-	struct engine_state state;
-	size_t n_effects;
+	struct buf state, data;
+	size_t n_effects, n_text;
 };
 
-static struct run begin(const struct engine *engine, struct engine_state *state, struct str data,
-                        struct moment now, struct engine_effects *effects, struct err *err,
-                        struct before *before)
+static struct run begin(const struct engine *engine, struct engine_state *state, struct moment now, struct engine_effects *effects,
+                        struct err *err, struct before *before)
 {
-	before->state = *state;
-	before->state.token = mem_array(state->n + 1, sizeof *state->token);
-	if (state->n)
-		memcpy(before->state.token, state->token, state->n * sizeof *state->token);
-	before->state.cap = state->n + 1;
-	before->n_effects = effects->n;
-	return (struct run){.engine = engine,
-	                    .state = state,
-	                    .effects = effects,
-	                    .data = data,
-	                    .now = now,
-	                    .err = err,
-	                    .end = MODEL_NONE};
+	*before = (struct before){.n_effects = effects->n, .n_text = effects->text.n};
+	engine_state_put(state, &before->state);
+	buf_str(&before->data, buf_slice(&state->data));
+	effects->at = now;
+	return (struct run){.engine = engine, .state = state, .effects = effects, .now = now, .err = err, .end = MODEL_NONE};
 }
 
 static enum rc finish(struct run *run, struct before *before, enum rc rc)
 {
+	struct err ignored = ERR_NONE;
 	vec_free(&run->todo);
-	if (rc == RC_OK) {
-		free(before->state.token);
-		return RC_OK;
+	buf_free(&run->view);
+	if (rc != RC_OK) {
+		engine_state_clear(run->state);
+		if (engine_state_get(run->engine->model, buf_slice(&before->state), run->state, &ignored) != RC_OK)
+			rc = run->err->rc = RC_DEFECT;
+		buf_str(&run->state->data, buf_slice(&before->data));
+		run->effects->n = before->n_effects;
+		run->effects->text.n = before->n_text;
 	}
-	free(run->state->token);
-	*run->state = before->state;
-	run->effects->n = before->n_effects;
+	buf_free(&before->state);
+	buf_free(&before->data);
 	return rc;
 }
 
-enum rc engine_start(const struct engine *engine, struct engine_state *state, struct str data,
-                     struct moment now, struct engine_effects *effects, struct err *err)
+enum rc engine_start(const struct engine *engine, struct engine_state *state, struct str data, struct moment now,
+                     struct engine_effects *effects, struct err *err)
 {
 	if (model_runnable(engine->model, err) != RC_OK)
 		return err->rc;
 	struct before before;
-	struct run run = begin(engine, state, data, now, effects, err, &before);
-	enum rc rc = emit_node(&run, ENGINE_CASE_STARTED, engine->model->start);
+	struct run run = begin(engine, state, now, effects, err, &before);
+	struct engine_effect started = {.kind = ENGINE_CASE_STARTED, .node = engine->model->start, .flow = MODEL_NONE};
+	enum rc rc = emit_text(&run, started, data.n ? data : STR("{}"));
 	if (rc == RC_OK)
 		rc = leave(&run, engine->model->start);
 	if (rc == RC_OK)
@@ -357,16 +360,21 @@ static enum rc find(const struct engine_state *state, uint32_t id, enum engine_w
 	return RC_OK;
 }
 
-enum rc engine_complete(const struct engine *engine, struct engine_state *state, uint32_t token,
-                        struct str data, struct moment now, struct engine_effects *effects,
-                        struct err *err)
+enum rc engine_complete(const struct engine *engine, struct engine_state *state, uint32_t token, struct engine_answer answer,
+                        struct moment now, struct engine_effects *effects, struct err *err)
 {
 	struct engine_token task;
 	if (find(state, token, ENGINE_TASK, &task, err) != RC_OK)
 		return err->rc;
 	struct before before;
-	struct run run = begin(engine, state, data, now, effects, err, &before);
-	enum rc rc = emit_token(&run, ENGINE_TASK_COMPLETED, task);
+	struct run run = begin(engine, state, now, effects, err, &before);
+	enum rc rc = RC_OK;
+	if (str_trim(answer.patch).n > 0)
+		rc = emit_text(&run, (struct engine_effect){.kind = ENGINE_DATA_SET, .node = task.node, .flow = MODEL_NONE}, answer.patch);
+	if (rc == RC_OK)
+		rc = emit_text(&run,
+		               (struct engine_effect){.kind = ENGINE_TASK_COMPLETED, .token = token, .node = task.node, .flow = MODEL_NONE},
+		               answer.outcome);
 	if (rc == RC_OK)
 		rc = cancel_timers(&run, token);
 	if (rc == RC_OK)
@@ -376,15 +384,15 @@ enum rc engine_complete(const struct engine *engine, struct engine_state *state,
 	return finish(&run, &before, rc);
 }
 
-enum rc engine_fire(const struct engine *engine, struct engine_state *state, uint32_t token,
-                    struct str data, struct moment now, struct engine_effects *effects,
-                    struct err *err)
+enum rc engine_fire(const struct engine *engine, struct engine_state *state, uint32_t token, struct str patch, struct moment now,
+                    struct engine_effects *effects, struct err *err)
 {
 	struct engine_token timer, task;
+	(void)patch;
 	if (find(state, token, ENGINE_TIMER, &timer, err) != RC_OK)
 		return err->rc;
 	struct before before;
-	struct run run = begin(engine, state, data, now, effects, err, &before);
+	struct run run = begin(engine, state, now, effects, err, &before);
 	enum rc rc = emit_token(&run, ENGINE_TIMER_FIRED, timer);
 	if (rc == RC_OK && timer.host && node_of(&run, timer.node)->interrupting) {
 		rc = find(state, timer.host, ENGINE_TASK, &task, err);

@@ -3,163 +3,399 @@
 #include "process/engine.h"
 
 #include "base/lang.h"
+#include "process/engine_run.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const effect_names[] = {
-        [ENGINE_CASE_STARTED] = "case_started",
-        [ENGINE_MOVED] = "moved",
-        [ENGINE_PASSED] = "passed",
-        [ENGINE_SERVICE_ASKED] = "service_asked",
-        [ENGINE_TASK_CREATED] = "task_created",
-        [ENGINE_TASK_COMPLETED] = "task_completed",
-        [ENGINE_TASK_CANCELLED] = "task_cancelled",
-        [ENGINE_TIMER_ARMED] = "timer_armed",
-        [ENGINE_TIMER_FIRED] = "timer_fired",
-        [ENGINE_TIMER_CANCELLED] = "timer_cancelled",
-        [ENGINE_JOIN_ARRIVED] = "join_arrived",
-        [ENGINE_JOIN_LEFT] = "join_left",
-        [ENGINE_ENDED] = "ended",
-        [ENGINE_CASE_ENDED] = "case_ended",
+enum action { NOTHING, ADD, DROP };
+
+static const struct meaning {
+	const char *name;
+	enum action action;
+	enum engine_wait wait;
+} meanings[ENGINE_EFFECTS] = {
+        [ENGINE_CASE_STARTED] = {"case_started", NOTHING, 0},
+        [ENGINE_MOVED] = {"moved", NOTHING, 0},
+        [ENGINE_PASSED] = {"passed", NOTHING, 0},
+        [ENGINE_SERVICE_ASKED] = {"service_asked", NOTHING, 0},
+        [ENGINE_SIGNAL_THROWN] = {"signal_thrown", NOTHING, 0},
+        [ENGINE_ERROR_THROWN] = {"error_thrown", NOTHING, 0},
+        [ENGINE_ESCALATED] = {"escalated", NOTHING, 0},
+        [ENGINE_DATA_SET] = {"data_set", NOTHING, 0},
+        [ENGINE_TASK_CREATED] = {"task_created", ADD, ENGINE_TASK},
+        [ENGINE_TASK_COMPLETED] = {"task_completed", DROP, ENGINE_TASK},
+        [ENGINE_TASK_CANCELLED] = {"task_cancelled", DROP, ENGINE_TASK},
+        [ENGINE_TIMER_ARMED] = {"timer_armed", ADD, ENGINE_TIMER},
+        [ENGINE_TIMER_FIRED] = {"timer_fired", DROP, ENGINE_TIMER},
+        [ENGINE_TIMER_CANCELLED] = {"timer_cancelled", DROP, ENGINE_TIMER},
+        [ENGINE_MESSAGE_AWAITED] = {"message_awaited", ADD, ENGINE_MESSAGE},
+        [ENGINE_MESSAGE_RECEIVED] = {"message_received", DROP, ENGINE_MESSAGE},
+        [ENGINE_MESSAGE_CANCELLED] = {"message_cancelled", DROP, ENGINE_MESSAGE},
+        [ENGINE_SIGNAL_AWAITED] = {"signal_awaited", ADD, ENGINE_SIGNAL},
+        [ENGINE_SIGNAL_RECEIVED] = {"signal_received", DROP, ENGINE_SIGNAL},
+        [ENGINE_SIGNAL_CANCELLED] = {"signal_cancelled", DROP, ENGINE_SIGNAL},
+        [ENGINE_JOIN_ARRIVED] = {"join_arrived", ADD, ENGINE_JOIN},
+        [ENGINE_JOIN_LEFT] = {"join_left", DROP, ENGINE_JOIN},
+        [ENGINE_SCOPE_ENTERED] = {"scope_entered", ADD, ENGINE_SCOPE},
+        [ENGINE_SCOPE_LEFT] = {"scope_left", DROP, ENGINE_SCOPE},
+        [ENGINE_SCOPE_CANCELLED] = {"scope_cancelled", DROP, ENGINE_SCOPE},
+        [ENGINE_MULTI_STARTED] = {"multi_started", ADD, ENGINE_MULTI},
+        [ENGINE_MULTI_NEXT] = {"multi_next", NOTHING, 0},
+        [ENGINE_MULTI_ENDED] = {"multi_ended", DROP, ENGINE_MULTI},
+        [ENGINE_MULTI_CANCELLED] = {"multi_cancelled", DROP, ENGINE_MULTI},
+        [ENGINE_GATE_ENTERED] = {"gate_entered", ADD, ENGINE_GATE},
+        [ENGINE_GATE_LEFT] = {"gate_left", DROP, ENGINE_GATE},
+        [ENGINE_GATE_CANCELLED] = {"gate_cancelled", DROP, ENGINE_GATE},
+        [ENGINE_JOINT_OUTCOME] = {"joint_outcome", NOTHING, 0},
+        [ENGINE_CLOCK_STOPPED] = {"clock_stopped", NOTHING, 0},
+        [ENGINE_CLOCK_STARTED] = {"clock_started", NOTHING, 0},
+        [ENGINE_DUE_MOVED] = {"due_moved", NOTHING, 0},
+        [ENGINE_ENDED] = {"ended", NOTHING, 0},
+        [ENGINE_CASE_ENDED] = {"case_ended", NOTHING, 0},
+        [ENGINE_MIGRATED] = {"migrated", NOTHING, 0},
 };
 
 const char *engine_effect_name(enum engine_effect_kind kind)
 {
-	return effect_names[kind];
+	return meanings[kind].name;
 }
 
-bool engine_effect_of(struct str name, enum engine_effect_kind *kind)
+enum engine_effect_kind engine_cancels(enum engine_wait wait)
 {
-	for (size_t i = 0; i < sizeof effect_names / sizeof *effect_names; i++)
-		if (str_is(name, effect_names[i])) {
-			*kind = (enum engine_effect_kind)i;
-			return true;
-		}
-	return false;
+	static const enum engine_effect_kind kinds[] = {
+	        [ENGINE_TASK] = ENGINE_TASK_CANCELLED,       [ENGINE_TIMER] = ENGINE_TIMER_CANCELLED,
+	        [ENGINE_MESSAGE] = ENGINE_MESSAGE_CANCELLED, [ENGINE_SIGNAL] = ENGINE_SIGNAL_CANCELLED,
+	        [ENGINE_JOIN] = ENGINE_JOIN_LEFT,            [ENGINE_SCOPE] = ENGINE_SCOPE_CANCELLED,
+	        [ENGINE_MULTI] = ENGINE_MULTI_CANCELLED,     [ENGINE_GATE] = ENGINE_GATE_CANCELLED,
+	};
+	return kinds[wait];
+}
+
+void engine_state_clear(struct engine_state *state)
+{
+	state->n = state->last = 0;
+	state->started = state->ended = false;
+	state->end = MODEL_NONE;
+	state->groups.n = state->answers.n = state->stops.n = 0;
+	buf_clear(&state->text);
+	buf_clear(&state->data);
 }
 
 void engine_state_free(struct engine_state *state)
 {
 	free(state->token);
-	*state = (struct engine_state){0};
+	vec_free(&state->groups);
+	vec_free(&state->answers);
+	vec_free(&state->stops);
+	buf_free(&state->text);
+	buf_free(&state->data);
+	*state = (struct engine_state){.end = MODEL_NONE};
+}
+
+void engine_effects_clear(struct engine_effects *effects)
+{
+	effects->n = 0;
+	buf_clear(&effects->text);
+}
+
+void engine_effects_free(struct engine_effects *effects)
+{
+	vec_free(effects);
+	buf_free(&effects->text);
+}
+
+struct str engine_effect_text(const struct engine_effects *effects, const struct engine_effect *effect)
+{
+	return effect->text.n ? (struct str){effects->text.p + effect->text.at, effect->text.n} : (struct str){"", 0};
+}
+
+struct str engine_state_text(const struct engine_state *state, struct engine_text text)
+{
+	return text.n ? (struct str){state->text.p + text.at, text.n} : (struct str){"", 0};
+}
+
+struct engine_text engine_keep(struct buf *buf, struct str text)
+{
+	struct engine_text kept = {(uint32_t)buf->n, (uint32_t)text.n};
+	buf_str(buf, text);
+	return kept;
+}
+
+/* Tokens are in order of id. */
+static size_t place_of(const struct engine_state *state, uint32_t id)
+{
+	size_t from = 0, to = state->n;
+	while (from < to) {
+		size_t half = from + (to - from) / 2;
+		if (state->token[half].id < id)
+			from = half + 1;
+		else
+			to = half;
+	}
+	return from < state->n && state->token[from].id == id ? from : state->n;
 }
 
 const struct engine_token *engine_token(const struct engine_state *state, uint32_t id)
 {
-	for (size_t i = 0; i < state->n; i++)
-		if (state->token[i].id == id)
-			return &state->token[i];
-	return NULL;
+	size_t at = place_of(state, id);
+	return at < state->n ? &state->token[at] : NULL;
 }
 
-uint32_t engine_due(const struct engine_state *state, struct moment now)
+/* ---- what can be asked of a state */
+
+/* Does a token here, or what it belongs to, make the clock stand still? */
+static bool stops_clock(const struct model *model, const struct engine_state *state, const struct engine_token *token)
+{
+	for (; token; token = engine_token(state, token->host))
+		if (model->node[token->node].stops_clock && token->wait != ENGINE_JOIN)
+			return true;
+	return false;
+}
+
+bool engine_stands(const struct model *model, const struct engine_state *state)
+{
+	for (size_t i = 0; i < state->n; i++)
+		if (state->token[i].host == 0 && stops_clock(model, state, &state->token[i]))
+			return true;
+	return false;
+}
+
+uint32_t engine_due(const struct model *model, const struct engine_state *state, struct moment *due)
 {
 	const struct engine_token *first = NULL;
+	bool stands = engine_stands(model, state);
 	for (size_t i = 0; i < state->n; i++) {
 		const struct engine_token *it = &state->token[i];
-		if (it->wait == ENGINE_TIMER && moment_utc(it->due) <= moment_utc(now) &&
+		if (it->wait == ENGINE_TIMER && (!stands || stops_clock(model, state, it)) &&
 		    (!first || moment_utc(it->due) < moment_utc(first->due)))
 			first = it;
 	}
+	if (first)
+		*due = first->due;
 	return first ? first->id : 0;
 }
 
-static bool waits_as(enum engine_effect_kind kind, enum engine_wait *wait)
+uint32_t engine_awaits(const struct model *model, const struct engine_state *state, enum engine_wait wait, struct str name,
+                       uint32_t after)
 {
-	switch (kind) {
-	case ENGINE_TASK_CREATED:
-	case ENGINE_TASK_COMPLETED:
-	case ENGINE_TASK_CANCELLED:
-		*wait = ENGINE_TASK;
-		return true;
-	case ENGINE_TIMER_ARMED:
-	case ENGINE_TIMER_FIRED:
-	case ENGINE_TIMER_CANCELLED:
-		*wait = ENGINE_TIMER;
-		return true;
-	case ENGINE_JOIN_ARRIVED:
-	case ENGINE_JOIN_LEFT:
-		*wait = ENGINE_JOIN;
-		return true;
-	default:
-		return false;
+	for (size_t i = 0; i < state->n; i++) {
+		const struct engine_token *it = &state->token[i];
+		if (it->id > after && it->wait == wait && str_is(name, model->node[it->node].event_name))
+			return it->id;
 	}
+	return 0;
 }
 
-static bool adds_token(enum engine_effect_kind kind)
+struct str engine_unit(const struct model *model, const struct engine_state *state, const struct engine_token *token)
 {
-	return kind == ENGINE_TASK_CREATED || kind == ENGINE_TIMER_ARMED ||
-	       kind == ENGINE_JOIN_ARRIVED;
+	if (token->text.n > 0)
+		return engine_state_text(state, token->text);
+	return str_of(model->node[token->node].unit ? model->node[token->node].unit : "");
 }
 
-static void add_token(struct engine_state *state, const struct engine_effect *effect,
-                      enum engine_wait wait)
+static struct engine_group *group_of(const struct engine_state *state, uint32_t id)
+{
+	for (size_t i = 0; i < state->groups.n; i++)
+		if (state->groups.v[i].id == id)
+			return &state->groups.v[i];
+	return NULL;
+}
+
+struct engine_group engine_group(const struct engine_state *state, const struct engine_token *token)
+{
+	const struct engine_group *group = group_of(state, token->group);
+	return group ? *group : (struct engine_group){0};
+}
+
+/* ---- effects applied */
+
+static void join_group(struct engine_state *state, const struct engine_effect *effect)
+{
+	struct engine_group *group = group_of(state, effect->group);
+	if (!group) {
+		vec_push(&state->groups, ((struct engine_group){.id = effect->group}));
+		group = &state->groups.v[state->groups.n - 1];
+	}
+	/* Of a list done one after another all are asked, though one at a time is open. */
+	if (group->asked < effect->total)
+		group->asked = effect->total;
+	else if (effect->total == 0)
+		group->asked++;
+	group->open++;
+}
+
+static void leave_group(struct engine_state *state, uint32_t id, bool answered)
+{
+	struct engine_group *group = group_of(state, id);
+	if (!group)
+		return;
+	group->answered += answered;
+	if (--group->open == 0 && group->answered >= group->asked)
+		*group = state->groups.v[--state->groups.n];
+}
+
+static void add_token(struct engine_state *state, const struct engine_effect *effect, struct str text, enum engine_wait wait,
+                      struct moment at)
 {
 	state->token = mem_grow(state->token, &state->cap, state->n + 1, sizeof *state->token);
 	state->token[state->n++] = (struct engine_token){.id = effect->token,
 	                                                 .node = effect->node,
 	                                                 .wait = wait,
+	                                                 .scope = effect->scope,
 	                                                 .host = effect->host,
 	                                                 .flow = effect->flow,
+	                                                 .group = effect->group,
+	                                                 .index = effect->index,
+	                                                 .total = effect->total,
 	                                                 .has_due = effect->has_due,
-	                                                 .due = effect->due};
+	                                                 .due = effect->due,
+	                                                 .since = at,
+	                                                 .text = engine_keep(&state->text, text)};
 	state->last = effect->token;
+	if (wait == ENGINE_TASK)
+		join_group(state, effect);
 }
 
-static bool take_token(struct engine_state *state, const struct engine_effect *effect,
-                       enum engine_wait wait)
+static bool take_token(struct engine_state *state, const struct engine_effect *effect, enum engine_wait wait)
 {
-	for (size_t i = 0; i < state->n; i++) {
-		const struct engine_token *it = &state->token[i];
-		if (it->id != effect->token)
-			continue;
-		if (it->wait != wait || it->node != effect->node)
+	size_t at = place_of(state, effect->token);
+	if (at == state->n || state->token[at].wait != wait || state->token[at].node != effect->node)
+		return false;
+	if (wait == ENGINE_TASK)
+		leave_group(state, state->token[at].group, effect->kind == ENGINE_TASK_COMPLETED);
+	state->n--;
+	memmove(&state->token[at], &state->token[at + 1], (state->n - at) * sizeof *state->token);
+	return true;
+}
+
+/* A task's own outcome takes the place of the one it had in an earlier round, those of a list that of the earlier list. */
+static void keep_outcome(struct engine_state *state, uint32_t node, uint32_t multi, uint32_t index, struct str outcome)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < state->answers.n; i++) {
+		const struct engine_answered *it = &state->answers.v[i];
+		bool old = it->node == node && (multi ? it->multi && it->multi != multi : it->multi == 0);
+		if (!old)
+			state->answers.v[n++] = *it;
+	}
+	state->answers.n = n;
+	vec_push(&state->answers, ((struct engine_answered){node, multi, index, engine_keep(&state->text, outcome)}));
+}
+
+static enum rc take_patch(struct engine_state *state, struct str patch, struct err *err)
+{
+	struct buf merged = {0};
+	if (patch.n == 0)
+		return RC_OK;
+	enum rc rc = engine_merge(buf_slice(&state->data), patch, &merged, err);
+	if (rc == RC_OK) {
+		buf_free(&state->data);
+		state->data = merged;
+	} else {
+		buf_free(&merged);
+	}
+	return rc;
+}
+
+/* The answer of a task, before its token goes. */
+static void take_answer(struct engine_state *state, const struct engine_effect *effect, struct str outcome)
+{
+	const struct engine_token *task = engine_token(state, effect->token);
+	const struct engine_token *host = task ? engine_token(state, task->host) : NULL;
+	if (task && outcome.n > 0)
+		keep_outcome(state, task->node, host && host->wait == ENGINE_MULTI ? host->id : 0, task->index, outcome);
+}
+
+static void stop_clock(struct engine_state *state, struct moment at)
+{
+	vec_push(&state->stops, ((struct engine_stop){.from = at}));
+}
+
+static bool start_clock(struct engine_state *state, struct moment at)
+{
+	if (state->stops.n == 0 || state->stops.v[state->stops.n - 1].over)
+		return false;
+	state->stops.v[state->stops.n - 1].to = at;
+	state->stops.v[state->stops.n - 1].over = true;
+	return true;
+}
+
+/* What changes without a token coming or going. */
+static bool change(struct engine_state *state, const struct engine_effect *effect, struct str text, struct moment at, struct err *err)
+{
+	size_t place = place_of(state, effect->token);
+	switch (effect->kind) {
+	case ENGINE_DATA_SET:
+		return take_patch(state, text, err) == RC_OK;
+	case ENGINE_JOINT_OUTCOME:
+		keep_outcome(state, effect->node, 0, 0, text);
+		return true;
+	case ENGINE_CLOCK_STOPPED:
+		stop_clock(state, at);
+		return true;
+	case ENGINE_CLOCK_STARTED:
+		return start_clock(state, at);
+	case ENGINE_DUE_MOVED:
+	case ENGINE_MULTI_NEXT:
+		if (place == state->n)
 			return false;
-		state->n--;
-		memmove(&state->token[i], &state->token[i + 1],
-		        (state->n - i) * sizeof *state->token);
+		if (effect->kind == ENGINE_MULTI_NEXT)
+			state->token[place].index = effect->index;
+		else
+			state->token[place].due = effect->due;
+		return true;
+	case ENGINE_CASE_ENDED:
+		state->ended = state->n == 0;
+		state->end = effect->node;
+		return state->ended;
+	default:
 		return true;
 	}
-	return false;
 }
 
-static bool fits(const struct model *model, struct engine_state *state,
-                 const struct engine_effect *effect)
+static bool fits(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str text,
+                 struct moment at, struct err *err)
 {
-	enum engine_wait wait;
-	if (effect->node >= model->n_nodes ||
-	    (effect->flow != MODEL_NONE && effect->flow >= model->n_flows))
+	const struct meaning *meaning = &meanings[effect->kind];
+	if (effect->node >= model->n_nodes || (effect->flow != MODEL_NONE && effect->flow >= model->n_flows))
 		return false;
 	if (effect->kind == ENGINE_CASE_STARTED) {
 		if (state->started)
 			return false;
 		state->started = true;
 		state->end = MODEL_NONE;
+		buf_str(&state->data, text);
 		return true;
 	}
 	if (!state->started || state->ended)
 		return false;
-	if (effect->kind == ENGINE_CASE_ENDED) {
-		state->ended = state->n == 0;
-		state->end = effect->node;
-		return state->ended;
-	}
-	if (!waits_as(effect->kind, &wait))
+	if (meaning->action == NOTHING)
+		return change(state, effect, text, at, err);
+	if (meaning->action == ADD) {
+		if (effect->token <= state->last || (meaning->wait == ENGINE_TIMER && !effect->has_due))
+			return false;
+		add_token(state, effect, text, meaning->wait, at);
 		return true;
-	if (!adds_token(effect->kind))
-		return take_token(state, effect, wait);
-	if (effect->token <= state->last || (wait == ENGINE_TIMER && !effect->has_due))
-		return false;
-	add_token(state, effect, wait);
-	return true;
+	}
+	if (effect->kind == ENGINE_TASK_COMPLETED)
+		take_answer(state, effect, text);
+	return take_token(state, effect, meaning->wait);
 }
 
-enum rc engine_apply(const struct model *model, struct engine_state *state,
-                     const struct engine_effect *effect, struct err *err)
+enum rc engine_apply(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str text,
+                     struct moment at, struct err *err)
 {
-	if (fits(model, state, effect))
+	if (fits(model, state, effect, text, at, err))
 		return RC_OK;
-	return err_set(err, RC_INPUT, _("the event %s of token %u does not fit the case's state"),
-	               effect_names[effect->kind], (unsigned)effect->token);
+	return err_set(err, RC_INPUT, _("the event %s of token %u does not fit the case's state"), meanings[effect->kind].name,
+	               (unsigned)effect->token);
+}
+
+enum rc engine_replay(const struct model *model, struct engine_state *state, const struct engine_effects *effects, struct err *err)
+{
+	for (size_t i = 0; i < effects->n; i++)
+		if (engine_apply(model, state, &effects->v[i], engine_effect_text(effects, &effects->v[i]), effects->at, err) != RC_OK)
+			return err->rc;
+	return RC_OK;
 }

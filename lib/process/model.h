@@ -54,6 +54,8 @@ struct model_node {
 	struct duration duration; /* of the timer; of a task: its due date, when has_due */
 	struct moment date;
 	bool has_due;
+	const char *event_name;  /* of a message or signal */
+	bool stops_clock;        /* the case's clock stands still while this is open */
 };
 
 struct model_flow {

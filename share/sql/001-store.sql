@@ -24,6 +24,7 @@ CREATE TABLE cases (
   started_at TEXT NOT NULL,
   ended_at TEXT NOT NULL DEFAULT '',
   last_token INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT '',
   UNIQUE (process, application_id),
   FOREIGN KEY (process, version) REFERENCES versions (process, version)
 );

@@ -18,18 +18,19 @@ struct run {
 	struct engine engine;
 	struct engine_state state;
 	struct engine_effects effects;
-	struct buf data;
 };
 
 static const struct moment now = {0, DATE_NO_OFFSET};
 
-static enum rc ask(void *context, size_t condition, struct str data, bool *yes, struct err *err)
+static enum rc ask(void *context, size_t program, struct str data, bool *yes, struct buf *value, struct err *err)
 {
 	struct buf out = {0};
 	enum jqx_outcome outcome = JQX_ERROR;
-	if (jqx_run(context, condition, data, &outcome, &out, err) == RC_OK && outcome == JQX_ERROR)
+	if (jqx_run(context, program, data, &outcome, &out, err) == RC_OK && outcome == JQX_ERROR)
 		err_set(err, RC_INPUT, "%s", buf_cstr(&out));
 	*yes = outcome == JQX_TRUE;
+	if (value)
+		buf_str(value, str_trim(buf_slice(&out)));
 	buf_free(&out);
 	return err->rc;
 }
@@ -94,21 +95,14 @@ static enum rc complete(struct run *run, const struct json *step, struct str nam
 {
 	const struct engine_token *task = NULL;
 	const struct json *variables = json_get(step, "variables");
-	struct buf patch = {0}, data = {0};
+	struct buf patch = {0};
 	if (open_tasks(run, name, &task) == 0)
 		return err_set(err, RC_INPUT, "no open task");
 	if (variables)
 		json_put(&patch, variables);
-	enum rc rc = engine_data(buf_slice(&run->data), buf_slice(&patch), node_of(run, task)->id,
-	                         STR(""), &data, err);
-	if (rc == RC_OK) {
-		buf_clear(&run->data);
-		buf_str(&run->data, buf_slice(&data));
-		rc = engine_complete(&run->engine, &run->state, task->id, buf_slice(&run->data),
-		                     now, &run->effects, err);
-	}
+	enum rc rc = engine_complete(&run->engine, &run->state, task->id, (struct engine_answer){.patch = buf_slice(&patch)}, now,
+	                             &run->effects, err);
 	buf_free(&patch);
-	buf_free(&data);
 	return rc;
 }
 
@@ -143,10 +137,12 @@ static enum rc begin(struct run *run, const char *path, const struct json *scena
 	    jqx_open(m->condition, m->condition_name, m->n_conditions, &run->jqx, err) != RC_OK)
 		return err->rc;
 	*refused = false;
-	run->engine = (struct engine){m, ask, run->jqx};
-	json_put(&run->data, json_get(scenario, "start_variables"));
-	return engine_start(&run->engine, &run->state, buf_slice(&run->data), now, &run->effects,
-	                    err);
+	run->engine = (struct engine){.model = m, .ask = ask, .context = run->jqx};
+	struct buf data = {0};
+	json_put(&data, json_get(scenario, "start_variables"));
+	enum rc rc = engine_start(&run->engine, &run->state, buf_slice(&data), now, &run->effects, err);
+	buf_free(&data);
+	return rc;
 }
 
 enum verdict { RIGHT, REFUSED, WRONG };
@@ -167,8 +163,7 @@ static enum verdict play(struct arena *arena, const char *path, const struct jso
 	if (verdict == REFUSED)
 		printf("# refused: %s\n", wrong);
 	engine_state_free(&run.state);
-	vec_free(&run.effects);
-	buf_free(&run.data);
+	engine_effects_free(&run.effects);
 	jqx_close(run.jqx);
 	return verdict;
 }
