@@ -138,7 +138,7 @@ asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan OPT=-O1 \
 	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
-bench: all $(BUILD)/bench/join $(BUILD)/bench/csvloop
+bench: all $(BUILD)/bench/join $(BUILD)/bench/csvloop $(BUILD)/bench/sqlite_loop
 	@sh tests/bench/run.sh $(BUILD)
 
 quality: all $(BUILD)/quality/calibrate $(BUILD)/quality/baseline $(BUILD)/quality/jaccard

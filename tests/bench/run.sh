@@ -149,4 +149,5 @@ print("%.4f" % (time.perf_counter() - start))')
 else
   missing="$missing SetSimilaritySearch"
 fi
+sh "$root/tests/bench/route.sh" "$build"
 [ -z "$missing" ] || echo "peers not installed, not measured:$missing"
