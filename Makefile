@@ -29,7 +29,7 @@ table   = schema row sniff source header cell check reader excel writer grid tab
 calc    = psych choose retrieval
 process = model condition expr expr_parse expr_value bpmnxml bpmnin lint engine engine_state engine_data engine_text
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict
-cases   = form store version hand casework
+cases   = form form_rule form_need form_names form_value form_ask store version hand casework
 render  = show style chart html
 
 floors  = base ext cli table calc process text cases render

@@ -3,8 +3,26 @@
 
 #include "base/lang.h"
 #include "base/share.h"
+#include "base/utf8.h"
 
 #include <string.h>
+
+enum { BATCH_BYTES = 16 << 20, VALUE_SHOWN = 200 };
+
+struct cli_option *rules_options(struct rules *rules, bool needed)
+{
+	/* clang-format off */
+	const struct cli_option rows[] = {
+		{.kind = CLI_KIND_FILE, .name = "form", .value = &rules->form, .arg = "FILE", .required = needed, .help = N_("the rules: a table of kind, field, type, required, allowed, pattern, condition, severity, message")},
+		CLI_TEXT("kind", &rules->kind, "KIND", N_("all rows are of this kind of the form")),
+		CLI_TEXT("kind-column", &rules->kind_column, "COLUMN", N_("the column that says a row's kind (otherwise kind)")),
+		CLI_LIST("refs", &rules->refs, "TABLE=FILE", N_("a table that references are looked up in")),
+		CLI_END,
+	};
+	/* clang-format on */
+	memcpy(rules->rows, rows, sizeof rows);
+	return rules->rows;
+}
 
 static enum rc add_reference(struct rules *rules, struct table *t, const char *pair, struct arena *arena, struct err *err)
 {
@@ -25,7 +43,7 @@ enum rc rules_open(struct rules *rules, struct table *t, const struct columns *c
 	const char *path;
 	struct arena *arena = arena_new();
 	if (!rules->form || share_named("forms", rules->form, ".csv", arena, &path, err) != RC_OK ||
-	    table_side(t, path, "forms", NULL, true, &rules->frame, err) != RC_OK ||
+	    table_side(t, path, "forms", "kind field", false, &rules->frame, err) != RC_OK ||
 	    form_new(&rules->frame, columns, rules->kind, rules->kind_column ? rules->kind_column : "kind", &rules->checker, err) != RC_OK) {
 		arena_free(arena);
 		return err->rc;
@@ -41,24 +59,100 @@ void rules_close(struct rules *rules)
 {
 	form_free(rules->checker);
 	frame_free(&rules->frame);
+	buf_free(&rules->columns);
+	buf_free(&rules->values);
+	buf_free(&rules->reasons);
+	buf_free(&rules->warned);
+	buf_free(&rules->warnings);
 }
 
-enum rc rules_check(struct rules *rules, const struct row *row, struct buf *columns, struct buf *values, struct buf *reasons,
-                    struct err *err)
+/* ---- rows */
+
+/* Copies the row to behind those of the batch: the reader's own lives until the next one. */
+static void keep(struct rules_batch *batch, const struct row *row)
 {
-	const struct form_problem *problem;
-	size_t n = 0;
-	buf_clear(columns);
-	buf_clear(values);
-	buf_clear(reasons);
-	if (!rules->checker)
-		return RC_OK;
-	if (form_check(rules->checker, row, &problem, &n, err) != RC_OK)
-		return err->rc;
-	for (size_t i = 0; i < n; i++) {
-		buf_printf(columns, "%s%s", i ? "|" : "", problem[i].column);
-		buf_printf(values, "%s%.*s", i ? "|" : "", STR_ARG(problem[i].value));
-		buf_printf(reasons, "%s%s", i ? "; " : "", problem[i].reason);
+	struct str *cell = arena_array(batch->arena, row->n + 1, sizeof *cell);
+	for (size_t c = 0; c < row->n; c++)
+		cell[c] = arena_str(batch->arena, row->cell[c]);
+	const char *file = batch->n > 0 ? batch->rows[batch->n - 1].file : "";
+	if (strcmp(file, row->file) != 0)
+		file = arena_cstr(batch->arena, str_of(row->file));
+	batch->rows[batch->n++] = (struct row){.cell = cell, .n = row->n, .file = file, .line = row->line};
+}
+
+bool rules_next(struct rules *rules, struct reader *in, struct rules_batch *batch, struct err *err)
+{
+	size_t most = rules->checker ? form_batch(rules->checker) : 1;
+	batch->n = 0;
+	if (!batch->arena)
+		batch->arena = arena_new();
+	arena_reset(batch->arena);
+	if (most == 1) {
+		batch->row = &batch->one;
+		batch->n = reader_next(in, &batch->one, err);
+	} else {
+		struct row row;
+		batch->row = batch->rows;
+		while (batch->n < most && arena_size(batch->arena) < BATCH_BYTES && reader_next(in, &row, err))
+			keep(batch, &row);
 	}
-	return RC_OK;
+	if (err->rc != RC_OK || batch->n == 0)
+		return false;
+	return !rules->checker || form_check(rules->checker, batch->row, batch->n, batch->verdict, err) == RC_OK;
+}
+
+void rules_batch_free(struct rules_batch *batch)
+{
+	arena_free(batch->arena);
+}
+
+/* A cell as messages show it. */
+static void put_value(struct buf *out, struct str value)
+{
+	struct str shown = {value.p, value.n < VALUE_SHOWN ? value.n : VALUE_SHOWN};
+	if (shown.n)
+		shown.n -= utf8_tail(shown.p, shown.n);
+	utf8_repair(out, shown);
+}
+
+static void say(struct rules *rules, const struct form_verdict *verdict)
+{
+	size_t errors = 0;
+	for (size_t i = 0; i < verdict->n; i++) {
+		const struct form_problem *problem = &verdict->problem[i];
+		struct buf *columns = problem->warning ? &rules->warned : &rules->columns;
+		struct buf *reasons = problem->warning ? &rules->warnings : &rules->reasons;
+		bool again = problem->warning ? reasons->n > 0 : errors++ > 0;
+		buf_printf(columns, "%s%s", again ? "|" : "", problem->column);
+		buf_printf(reasons, "%s%s", again ? "; " : "", problem->reason);
+		if (problem->warning)
+			continue;
+		buf_puts(&rules->values, again ? "|" : "");
+		put_value(&rules->values, problem->value);
+	}
+}
+
+static void clear(struct rules *rules)
+{
+	buf_clear(&rules->columns);
+	buf_clear(&rules->values);
+	buf_clear(&rules->reasons);
+	buf_clear(&rules->warned);
+	buf_clear(&rules->warnings);
+}
+
+void rules_say(struct rules *rules, const struct rules_batch *batch, size_t k)
+{
+	clear(rules);
+	if (rules->checker)
+		say(rules, &batch->verdict[k]);
+}
+
+enum rc rules_check(struct rules *rules, const struct row *row, struct err *err)
+{
+	struct form_verdict verdict;
+	clear(rules);
+	if (rules->checker && form_check(rules->checker, row, 1, &verdict, err) == RC_OK)
+		say(rules, &verdict);
+	return err->rc;
 }

@@ -12,7 +12,7 @@ struct work {
 	struct writer *out;
 	const char *process;
 	size_t key;
-	struct buf json, columns, values, reasons;
+	struct buf json;
 };
 
 static enum rc put(struct work *w, const struct row *row, struct casework_case *c, const char *status, struct str errors, struct err *err)
@@ -33,13 +33,13 @@ static enum rc submit_row(struct work *w, const struct row *row, const struct co
 {
 	static const char *const names[] = {"open", "ended", "known", "differs", "rejected"};
 	struct casework_case c = {0};
-	if (rules_check(&w->rules, row, &w->columns, &w->values, &w->reasons, err) != RC_OK)
+	if (rules_check(&w->rules, row, err) != RC_OK)
 		return err->rc;
 	if (row_str(row, w->key).n == 0)
-		buf_puts(&w->reasons, _("the application has no id"));
-	if (w->reasons.n) {
+		buf_puts(&w->rules.reasons, _("the application has no id"));
+	if (w->rules.reasons.n) {
 		table_look(w->t);
-		return put(w, row, &c, "rejected", buf_slice(&w->reasons), err);
+		return put(w, row, &c, "rejected", buf_slice(&w->rules.reasons), err);
 	}
 	buf_clear(&w->json);
 	row_json(row, columns, &w->json);
@@ -89,10 +89,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	const struct cli_option options[] = {
 	        CLI_NEED_TEXT("process", &w.process, "ID", N_("the process that the applications enter")),
 	        CLI_TEXT("key", &key, "COLUMN", N_("the application's own id; otherwise the first column")),
-	        CLI_FILE("form", &w.rules.form, N_("the rules: a table of kind, field, type, required, allowed, pattern, message")),
-	        CLI_TEXT("kind", &w.rules.kind, "KIND", N_("all rows are of this kind of the form")),
-	        CLI_TEXT("kind-column", &w.rules.kind_column, "COLUMN", N_("the column that says a row's kind (otherwise kind)")),
-	        CLI_LIST("refs", &w.rules.refs, "TABLE=FILE", N_("a table that references are looked up in")),
+	        CLI_GROUP(rules_options(&w.rules, false)),
 	        CLI_TEXT("schema", &schema, "NAME", N_("the schema by which the rows are read first; otherwise they are taken as they stand")),
 	        ROUTE_STORE(&store),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
@@ -109,9 +106,6 @@ static enum rc run(struct cli *cli, struct err *err)
 	rules_close(&w.rules);
 	frame_free(&rows);
 	buf_free(&w.json);
-	buf_free(&w.columns);
-	buf_free(&w.values);
-	buf_free(&w.reasons);
 	return table_close(&t, err);
 }
 

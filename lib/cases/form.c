@@ -1,186 +1,41 @@
 /* SPDX-License-Identifier: MIT */
 #include "cases/form.h"
 
-#include "base/date.h"
 #include "base/lang.h"
-#include "base/map.h"
 #include "base/mem.h"
-#include "base/num.h"
-#include "base/vec.h"
-#include "ext/jqx.h"
+#include "cases/form_rule.h"
 
-#include <locale.h>
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const types[] = {"string", "int", "float", "bool", "date", "datetime", "enum", "list", "file", "ref", NULL};
-enum type { STRING, INT, FLOAT, BOOL, DATE, DATETIME, ENUM, LIST, FILE_NAME, REF };
-
-enum need { NEVER, ALWAYS, WHEN, WHEN_NOT, WHEN_JQ };
-
-struct rule {
-	size_t column; /* COLUMN_NONE: the table has no such column, and the cell is empty */
-	const char *field;
-	enum type type;
-	enum need need;
-	size_t other;      /* WHEN, WHEN_NOT: the column that decides */
-	struct str values; /* and its values, parted by "|" */
-	size_t program;    /* WHEN_JQ */
-	struct str allowed, message;
-	bool has_range, has_pattern;
-	double from, to;
-	regex_t pattern;
-	struct map *known; /* REF: the ids, once the table was given */
-};
-
-/* The rules of one kind: rule[first..first+n). */
-struct kind {
-	const char *name;
-	VEC(struct rule *) rules;
-};
-
-struct form {
-	struct arena *arena, *scratch;
-	const struct columns *columns;
-	size_t kind_column; /* COLUMN_NONE: all rows are of the first kind */
-	const char *kind_name;
-	struct map *by_name;
-	VEC(struct kind) kinds;
-	VEC(const char *) programs;
-	VEC(const char *) program_names;
-	struct jqx *jqx;
-	VEC(struct form_problem) problems;
-	locale_t utf8; /* patterns are over letters, not bytes, whatever the locale */
-};
-
-/* ---- rules in */
-
-static enum rc bad_rule(const struct row *row, const char *column, struct str value, const char *what, struct err *err)
-{
-	return row_err(row, column, err, "\"%.*s\": %s", STR_ARG(value), what);
-}
-
-/* \d and \w are not POSIX's. */
-static const char *posix(struct form *form, struct str pattern)
-{
-	struct buf out = {0};
-	for (size_t i = 0; i < pattern.n; i++) {
-		bool escape = pattern.p[i] == '\\' && i + 1 < pattern.n;
-		if (escape && pattern.p[i + 1] == 'd')
-			buf_puts(&out, "[0-9]");
-		else if (escape && pattern.p[i + 1] == 'w')
-			buf_puts(&out, "[[:alnum:]_]");
-		else if (escape)
-			buf_add(&out, pattern.p + i, 2);
-		else
-			buf_putc(&out, pattern.p[i]);
-		i += escape;
-	}
-	const char *text = arena_cstr(form->arena, buf_slice(&out));
-	buf_free(&out);
-	return text;
-}
-
-static enum rc read_pattern(struct form *form, struct rule *rule, const struct row *row, struct str pattern, struct err *err)
-{
-	if (pattern.n == 0)
-		return RC_OK;
-	locale_t before = uselocale(form->utf8);
-	rule->has_pattern = regcomp(&rule->pattern, posix(form, pattern), REG_EXTENDED | REG_NOSUB) == 0;
-	uselocale(before);
-	return rule->has_pattern ? RC_OK : bad_rule(row, "pattern", pattern, _("not a regular expression"), err);
-}
-
-static enum rc read_allowed(struct rule *rule, const struct row *row, struct str allowed, struct err *err)
-{
-	const char *dots = allowed.n ? memmem(allowed.p, allowed.n, "..", 2) : NULL;
-	rule->allowed = allowed;
-	if (!dots || allowed.p[0] != '[' || allowed.p[allowed.n - 1] != ']')
-		return RC_OK;
-	struct str from = {allowed.p + 1, (size_t)(dots - allowed.p) - 1};
-	struct str to = {dots + 2, (size_t)(allowed.p + allowed.n - dots) - 3};
-	rule->has_range = num_parse(from, &rule->from) && num_parse(to, &rule->to) && rule->from <= rule->to;
-	return rule->has_range ? RC_OK : bad_rule(row, "allowed", allowed, _("not a range [from..to]"), err);
-}
-
-static enum rc read_need(struct form *form, struct rule *rule, const struct row *row, struct str need, struct err *err)
-{
-	if (need.n == 0 || str_is(need, "false") || str_is(need, "true")) {
-		rule->need = str_is(need, "true") ? ALWAYS : NEVER;
-		return RC_OK;
-	}
-	const char *equals = memchr(need.p, '=', need.n);
-	if (str_starts(need, "if ") && equals) {
-		bool not = equals[-1] == '!';
-		struct str name = str_trim((struct str){need.p + 3, (size_t)(equals - need.p) - 3 - not});
-		rule->need = not ? WHEN_NOT : WHEN;
-		rule->values = (struct str){equals + 1, (size_t)(need.p + need.n - equals) - 1};
-		rule->other = columns_find(form->columns, arena_cstr(form->arena, name));
-		/* "==" and "<=" would be read as a value and a field that no row has: a rule that never asks. */
-		if (name.n == 0 || strchr("<>=!~", name.p[name.n - 1]) || str_starts(rule->values, "="))
-			return bad_rule(row, "required", need, _("\"if FIELD=VALUE\" is expected"), err);
-		return RC_OK;
-	}
-	rule->need = WHEN_JQ;
-	rule->program = form->programs.n;
-	vec_push(&form->programs, arena_cstr(form->arena, need));
-	vec_push(&form->program_names, arena_printf(form->arena, "%s:%zu: required", row->file, row->line));
-	return RC_OK;
-}
-
-static struct kind *kind_of(struct form *form, struct str name)
-{
-	size_t at = map_add(form->by_name, name, form->kinds.n);
-	if (at == form->kinds.n)
-		vec_push(&form->kinds, ((struct kind){.name = arena_cstr(form->arena, name)}));
-	return &form->kinds.v[at];
-}
-
-static enum rc add_rule(struct form *form, const struct frame *rules, const struct row *row, struct err *err)
-{
-	struct rule *rule = arena_alloc(form->arena, sizeof *rule);
-	struct str type = row_str(row, frame_column(rules, "type"));
-	int found = type.n ? -1 : STRING;
-	for (int i = 0; types[i] && found < 0; i++)
-		if (str_is(type, types[i]))
-			found = i;
-	if (found < 0)
-		return bad_rule(row, "type", type, _("not a type of forms"), err);
-	rule->type = (enum type)found;
-	rule->field = arena_cstr(form->arena, row_str(row, frame_column(rules, "field")));
-	rule->column = columns_find(form->columns, rule->field);
-	rule->message = row_str(row, frame_column(rules, "message"));
-	struct kind *kind = kind_of(form, row_str(row, frame_column(rules, "kind")));
-	vec_push(&kind->rules, rule);
-	if (read_pattern(form, rule, row, row_str(row, frame_column(rules, "pattern")), err) == RC_OK &&
-	    read_allowed(rule, row, row_str(row, frame_column(rules, "allowed")), err) == RC_OK)
-		return read_need(form, rule, row, row_str(row, frame_column(rules, "required")), err);
-	return err->rc;
-}
+/* ---- a form */
 
 /* What is said of a kind without rules, with the nearest one that has some. */
 static const char *unknown_kind(struct form *form, struct str name)
 {
 	const char **names = arena_array(form->scratch, form->kinds.n + 1, sizeof *names);
 	for (size_t i = 0; i < form->kinds.n; i++)
-		names[i] = form->kinds.v[i].name;
+		names[i] = form->kinds.v[i]->name;
 	const char *near = str_nearest(name, names, form->kinds.n);
 	const char *hint = near ? arena_printf(form->scratch, _(" (did you mean \"%s\"?)"), near) : "";
 	return arena_printf(form->scratch, _("the form has no rules for the kind \"%.*s\"%s"), STR_ARG(name), hint);
 }
 
-static enum rc find_kinds(struct form *form, const char *kind, const char *kind_column, struct err *err)
+/* A form for every kind needs none. */
+static bool is_for_all(const struct form *form)
+{
+	return form->kinds.n == 1 && strcmp(form->kinds.v[0]->name, "*") == 0;
+}
+
+static enum rc find_kind(struct form *form, const char *kind, const char *kind_column, struct err *err)
 {
 	form->kind_column = COLUMN_NONE;
-	form->kind_name = kind_column;
-	if (kind) {
-		if (map_get(form->by_name, str_of(kind)) != MAP_NONE) {
-			form->kind_name = kind;
-			return RC_OK;
-		}
-		return err_set(err, RC_USAGE, "%s", unknown_kind(form, str_of(kind)));
-	}
+	form->kind_name = is_for_all(form) ? form->kinds.v[0]->name : kind ? kind : kind_column;
+	if (is_for_all(form))
+		return RC_OK;
+	if (kind)
+		return map_get(form->by_name, str_of(kind)) != MAP_NONE ? RC_OK
+		                                                        : err_set(err, RC_USAGE, "%s", unknown_kind(form, str_of(kind)));
 	form->kind_column = columns_find(form->columns, kind_column);
 	if (form->kind_column == COLUMN_NONE)
 		return err_set(err, RC_USAGE, _("the table has no column \"%.200s\" that says the kind (--kind-column, or --kind for all rows)"),
@@ -188,13 +43,23 @@ static enum rc find_kinds(struct form *form, const char *kind, const char *kind_
 	return RC_OK;
 }
 
-/* Bad jq in a form is bad input, not a wrong call. */
-static enum rc start_jq(struct form *form, struct err *err)
+static const char *lacking(struct form *form, const struct form_rule *rule)
 {
-	struct err inner = ERR_NONE;
-	if (form->programs.n == 0 || jqx_open(form->programs.v, form->program_names.v, form->programs.n, &form->jqx, &inner) == RC_OK)
+	return arena_printf(form->scratch, _("%s: the table has no column \"%.200s\" that the rule looks at"), rule->place, rule->lacks);
+}
+
+/* Where it is known that rows of the kind come, a column that its rules need is missed at once. */
+static enum rc check_lacks(struct form *form, struct err *err)
+{
+	size_t at = form->kind_column == COLUMN_NONE ? map_get(form->by_name, str_of(form->kind_name)) : 0;
+	const struct form_kind *kind = at < form->kinds.n ? form->kinds.v[at] : NULL;
+	if (!kind || (form->kind_column != COLUMN_NONE && form->kinds.n > 1))
 		return RC_OK;
-	return err_set(err, inner.rc == RC_USAGE ? RC_INPUT : inner.rc, "%s", inner.text);
+	for (size_t i = 0; i < kind->fields.n; i++)
+		for (size_t r = 0; r < kind->fields.v[i]->rules.n; r++)
+			if (kind->fields.v[i]->rules.v[r]->lacks)
+				return err_set(err, RC_INPUT, "%s", lacking(form, kind->fields.v[i]->rules.v[r]));
+	return RC_OK;
 }
 
 enum rc form_new(const struct frame *rules, const struct columns *columns, const char *kind, const char *kind_column,
@@ -205,29 +70,37 @@ enum rc form_new(const struct frame *rules, const struct columns *columns, const
 	f->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if (!f->utf8)
 		err_set(err, RC_SYSTEM, _("the C library has no locale C.UTF-8"));
-	for (size_t i = 0; i < rules->n && err->rc == RC_OK; i++)
-		if (add_rule(f, rules, &rules->row[i], err) != RC_OK)
-			break;
-	if (err->rc == RC_OK && find_kinds(f, kind, kind_column, err) == RC_OK && start_jq(f, err) == RC_OK)
+	if (err->rc == RC_OK && form_rules_read(f, rules, err) == RC_OK && find_kind(f, kind, kind_column, err) == RC_OK &&
+	    check_lacks(f, err) == RC_OK && form_asks_open(f, err) == RC_OK)
 		return RC_OK;
 	form_free(f);
 	*form = NULL;
 	return err->rc;
 }
 
+static void free_kind(struct form_kind *kind)
+{
+	for (size_t i = 0; i < kind->fields.n; i++) {
+		struct form_field *field = kind->fields.v[i];
+		for (size_t r = 0; r < field->rules.n; r++) {
+			if (field->rules.v[r]->has_pattern)
+				regfree(&field->rules.v[r]->pattern);
+			map_free(field->rules.v[r]->known);
+		}
+		vec_free(&field->rules);
+	}
+	for (size_t i = 0; i < kind->asks.n; i++)
+		form_names_free(&kind->asks.v[i].names);
+	vec_free(&kind->fields);
+	vec_free(&kind->asks);
+}
+
 void form_free(struct form *form)
 {
 	if (!form)
 		return;
-	for (size_t k = 0; k < form->kinds.n; k++) {
-		struct kind *kind = &form->kinds.v[k];
-		for (size_t i = 0; i < kind->rules.n; i++) {
-			if (kind->rules.v[i]->has_pattern)
-				regfree(&kind->rules.v[i]->pattern);
-			map_free(kind->rules.v[i]->known);
-		}
-		vec_free(&kind->rules);
-	}
+	for (size_t k = 0; k < form->kinds.n; k++)
+		free_kind(form->kinds.v[k]);
 	vec_free(&form->kinds);
 	vec_free(&form->programs);
 	vec_free(&form->program_names);
@@ -241,169 +114,210 @@ void form_free(struct form *form)
 	free(form);
 }
 
+static enum rc refer(struct form *form, struct form_rule *rule, const char *table, const struct frame *frame, bool *wanted, struct err *err)
+{
+	struct str rest = rule->allowed, name = {NULL, 0};
+	if (!rest.n || !str_split(&rest, '.', &name) || !str_is(name, table) || rule->known)
+		return RC_OK;
+	size_t column = rest.p ? frame_column(frame, arena_cstr(form->arena, rest)) : COLUMN_NONE;
+	if (column == COLUMN_NONE)
+		return err_set(err, RC_USAGE, _("--refs %s: the table has no column %s"), table, rest.p ? arena_cstr(form->arena, rest) : "");
+	*wanted = true;
+	rule->known = map_new();
+	for (size_t r = 0; r < frame->n; r++)
+		map_add(rule->known, frame->row[r].cell[column], r);
+	return RC_OK;
+}
+
 enum rc form_refer(struct form *form, const char *table, const struct frame *frame, struct err *err)
 {
 	bool wanted = false;
 	for (size_t k = 0; k < form->kinds.n; k++)
-		for (size_t i = 0; i < form->kinds.v[k].rules.n; i++) {
-			struct rule *rule = form->kinds.v[k].rules.v[i];
-			struct str rest = rule->allowed, name = {NULL, 0};
-			if (rule->type != REF || !rest.n || !str_split(&rest, '.', &name) || !str_is(name, table) || rule->known)
-				continue;
-			size_t column = rest.p ? frame_column(frame, arena_cstr(form->arena, rest)) : COLUMN_NONE;
-			if (column == COLUMN_NONE)
-				return err_set(err, RC_USAGE, _("--refs %s: the table has no column %s"), table,
-				               rest.p ? arena_cstr(form->arena, rest) : "");
-			wanted = true;
-			rule->known = map_new();
-			for (size_t r = 0; r < frame->n; r++)
-				map_add(rule->known, frame->row[r].cell[column], r);
+		for (size_t i = 0; i < form->kinds.v[k]->fields.n; i++) {
+			const struct form_field *field = form->kinds.v[k]->fields.v[i];
+			for (size_t r = 0; field->type == FORM_REF && r < field->rules.n; r++)
+				if (refer(form, field->rules.v[r], table, frame, &wanted, err) != RC_OK)
+					return err->rc;
 		}
 	return wanted ? RC_OK : err_set(err, RC_USAGE, _("--refs %s: no rule of the form refers to that table"), table);
 }
 
+bool form_warns(const struct form *form)
+{
+	return form->warns;
+}
+
+size_t form_batch(const struct form *form)
+{
+	return form->jqx ? FORM_BATCH : 1;
+}
+
 /* ---- checking */
 
-static bool among(struct str value, struct str list)
+/* The problems of one row, from first on, and the fields that are in error. */
+struct finding {
+	struct form *form;
+	const struct row *row;
+	const struct form_kind *kind;
+	const struct form_answer *answer; /* by ask; NULL when the kind asks nothing */
+	size_t first, errors;
+};
+
+static void add_problem(struct finding *f, const char *column, struct str value, const char *what, const struct form_rule *rule)
 {
-	struct str part = {NULL, 0};
-	while (str_split(&list, '|', &part))
-		if (str_eq(part, value))
+	const char *reason = what;
+	bool warning = rule && rule->warning;
+	if (rule && rule->message.n)
+		reason = arena_printf(f->form->scratch, "%s: %.*s", what, STR_ARG(rule->message));
+	vec_push(&f->form->problems, ((struct form_problem){column, value, reason, warning}));
+	f->errors += !warning;
+}
+
+static bool is_bad(const struct finding *f, const char *column)
+{
+	for (size_t i = f->first; i < f->form->problems.n; i++)
+		if (!f->form->problems.v[i].warning && strcmp(f->form->problems.v[i].column, column) == 0)
 			return true;
 	return false;
 }
 
-static const char *list_fault(const struct rule *rule, struct str value)
+static bool is_needed(const struct finding *f, const struct form_rule *rule)
 {
-	struct str part = {NULL, 0};
-	while (str_split(&value, '|', &part))
-		if (!among(part, rule->allowed))
-			return N_("a value that is not in the list");
-	return NULL;
+	if (rule->need != FORM_WHEN && rule->need != FORM_WHEN_NOT)
+		return rule->need == FORM_ALWAYS;
+	return form_value_among(row_str(f->row, rule->other), rule->values) == (rule->need == FORM_WHEN);
 }
 
-static const char *number_fault(const struct rule *rule, struct str value)
+static void check_field(struct finding *f, const struct form_field *field)
 {
-	struct buf inside = {0};
-	double number = 0;
-	int64_t whole;
-	enum num_status status = num_read(value, NUM_AUTO, &inside);
-	struct str text = status == NUM_CHANGED ? buf_slice(&inside) : value;
-	bool good = (status == NUM_CANONICAL || status == NUM_CHANGED) && num_parse(text, &number);
-	bool is_whole = good && num_parse_int(text, &whole);
-	buf_free(&inside);
-	if (!good)
-		return N_("a number is expected");
-	if (rule->type == INT && !is_whole)
-		return N_("a whole number is expected");
-	return rule->has_range && (number < rule->from || number > rule->to) ? N_("outside the range") : NULL;
-}
-
-static const char *file_fault(const struct rule *rule, struct str value)
-{
-	const char *dot = memrchr(value.p, '.', value.n);
-	struct str ending = dot ? (struct str){dot + 1, (size_t)(value.p + value.n - dot) - 1} : (struct str){"", 0};
-	return rule->allowed.n && !among(ending, rule->allowed) ? N_("a file of another kind is expected") : NULL;
-}
-
-/* What is wrong with a cell that is not empty; NULL for nothing. */
-static const char *value_fault(const struct rule *rule, struct str value)
-{
-	struct moment moment;
-	int32_t days;
-	switch (rule->type) {
-	case INT:
-	case FLOAT:
-		return number_fault(rule, value);
-	case BOOL:
-		return str_is(value, "true") || str_is(value, "false") ? NULL : N_("true or false is expected");
-	case DATE:
-		return date_read(value, &days) == DATE_OK ? NULL : N_("a date is expected (2024-03-15 or 15.03.2024)");
-	case DATETIME:
-		return moment_read(value, &moment) == DATE_OK ? NULL : N_("a time is expected (2024-03-15T09:30)");
-	case LIST:
-		return rule->allowed.n ? list_fault(rule, value) : NULL;
-	case FILE_NAME:
-		return file_fault(rule, value);
-	case REF:
-		return rule->known && map_get(rule->known, value) == MAP_NONE ? N_("no such entry in the register") : NULL;
-	case STRING:
-	case ENUM:
-		break;
+	struct str value = str_trim(row_str(f->row, field->column));
+	const char *fault = value.n ? form_type_fault(field->type, value) : NULL;
+	if (fault) {
+		add_problem(f, field->name, value, _(fault), field->rules.v[0]);
+		return;
 	}
-	return rule->allowed.n && !rule->has_range && !among(value, rule->allowed) ? N_("a value that is not in the list") : NULL;
+	for (size_t r = 0; r < field->rules.n; r++) {
+		const struct form_rule *rule = field->rules.v[r];
+		fault = NULL;
+		if (rule->lacks)
+			add_problem(f, field->name, value, lacking(f->form, rule), rule);
+		else if (value.n)
+			fault = form_rule_fault(f->form, field->type, rule, value);
+		else if (is_needed(f, rule))
+			fault = N_("a mandatory field is empty");
+		if (fault)
+			add_problem(f, field->name, value, _(fault), rule);
+	}
 }
 
-static bool fits(struct form *form, const struct rule *rule, struct str value)
+/* The column and the value that a condition about the row as a whole is put down to: all that it names. */
+static void name_columns(const struct finding *f, const struct form_ask *ask, const char **column, struct str *value)
 {
-	if (!rule->has_pattern)
-		return true;
-	locale_t before = uselocale(form->utf8);
-	bool fit = regexec(&rule->pattern, arena_cstr(form->scratch, value), 0, NULL, 0) == 0;
-	uselocale(before);
-	return fit;
+	struct buf names = {0}, values = {0};
+	for (size_t i = 0; i < ask->names.names.n; i++) {
+		const char *name = arena_cstr(f->form->scratch, ask->names.names.v[i]);
+		buf_printf(&names, "%s%s", i ? "," : "", name);
+		if (i)
+			buf_putc(&values, ',');
+		buf_str(&values, str_trim(row_str(f->row, columns_find(f->form->columns, name))));
+	}
+	*column = arena_cstr(f->form->scratch, buf_slice(&names));
+	*value = arena_str(f->form->scratch, buf_slice(&values));
+	buf_free(&names);
+	buf_free(&values);
 }
 
-static enum rc is_needed(struct form *form, const struct rule *rule, const struct row *row, struct buf *json, bool *needed,
-                         struct err *err)
+static void check_answer(struct finding *f, const struct form_field *field, const struct form_rule *rule, size_t i)
 {
-	enum jqx_outcome outcome;
-	struct buf text = {0};
-	*needed = rule->need == ALWAYS;
-	if (rule->need == WHEN || rule->need == WHEN_NOT)
-		*needed = among(row_str(row, rule->other), rule->values) == (rule->need == WHEN);
-	if (rule->need != WHEN_JQ)
-		return RC_OK;
-	if (json->n == 0)
-		row_json(row, form->columns, json);
-	enum rc rc = jqx_run(form->jqx, rule->program, buf_slice(json), &outcome, &text, err);
-	if (rc == RC_OK && outcome == JQX_ERROR)
-		rc = row_err(row, rule->field, err, "%s: %s", form->program_names.v[rule->program], buf_cstr(&text));
-	*needed = outcome == JQX_TRUE;
-	buf_free(&text);
-	return rc;
+	const struct form_answer *answer = i == FORM_NO_ASK || !f->answer ? NULL : &f->answer[i];
+	if (!answer || !answer->asked || rule->lacks)
+		return;
+	const struct form_ask *ask = &f->kind->asks.v[i];
+	if (answer->outcome == (ask->need ? JQX_FALSE : JQX_TRUE))
+		return;
+	for (size_t j = 0; j < ask->names.names.n; j++) {
+		const char *name = arena_cstr(f->form->scratch, ask->names.names.v[j]);
+		if (strcmp(name, field->name) != 0 && is_bad(f, name))
+			return;
+	}
+	const char *column = field->name, *what = ask->need ? _("a mandatory field is empty") : _("a condition does not hold");
+	struct str value = str_trim(row_str(f->row, field->column));
+	if (!*column)
+		name_columns(f, ask, &column, &value);
+	if (answer->outcome == JQX_ERROR)
+		what = arena_printf(f->form->scratch, "%s: %.*s", ask->name, STR_ARG(answer->text));
+	else if (!ask->need && !rule->message.n)
+		what = arena_printf(f->form->scratch, "%s: %s", what, ask->text);
+	add_problem(f, column, value, what, rule);
 }
 
-static void add_problem(struct form *form, const char *column, struct str value, const char *what, struct str message)
+static void check_row(struct finding *f)
 {
-	const char *reason = message.n ? arena_printf(form->scratch, "%s: %.*s", what, STR_ARG(message)) : what;
-	vec_push(&form->problems, ((struct form_problem){column, value, reason}));
+	for (size_t i = 0; i < f->kind->fields.n; i++)
+		check_field(f, f->kind->fields.v[i]);
+	for (size_t i = 0; i < f->kind->fields.n && f->answer; i++) {
+		const struct form_field *field = f->kind->fields.v[i];
+		for (size_t r = 0; r < field->rules.n; r++) {
+			check_answer(f, field, field->rules.v[r], field->rules.v[r]->need_ask);
+			if (!*field->name || !is_bad(f, field->name))
+				check_answer(f, field, field->rules.v[r], field->rules.v[r]->condition_ask);
+		}
+	}
 }
 
-static const struct kind *kind_for(struct form *form, const struct row *row)
+static const struct form_kind *kind_for(struct form *form, const struct row *row, struct str *name)
 {
-	struct str name = form->kind_column == COLUMN_NONE ? str_of(form->kind_name) : row->cell[form->kind_column];
-	size_t at = map_get(form->by_name, name);
-	if (at != MAP_NONE)
-		return &form->kinds.v[at];
-	add_problem(form, form->kind_name, name, unknown_kind(form, name), (struct str){"", 0});
-	return NULL;
+	*name = form->kind_column == COLUMN_NONE ? str_of(form->kind_name) : str_trim(row_str(row, form->kind_column));
+	size_t at = map_get(form->by_name, *name);
+	return at == MAP_NONE ? NULL : form->kinds.v[at];
 }
 
-enum rc form_check(struct form *form, const struct row *row, const struct form_problem **problem, size_t *n, struct err *err)
+/* Answers for the rows of each kind, by row; NULL where nothing is asked. */
+static enum rc ask_all(struct form *form, const struct form_kind *const *kind, const struct row *row, size_t n,
+                       const struct form_answer **answer, struct err *err)
 {
-	struct buf json = {0};
-	bool needed;
+	const struct row *rows[FORM_BATCH];
+	size_t at[FORM_BATCH];
+	for (size_t k = 0; k < form->kinds.n && form->jqx; k++) {
+		const struct form_kind *it = form->kinds.v[k];
+		size_t m = 0;
+		for (size_t i = 0; i < n && it->asks.n; i++)
+			if (kind[i] == it) {
+				rows[m] = &row[i];
+				at[m++] = i;
+			}
+		if (m == 0)
+			continue;
+		struct form_answer *answers = arena_array(form->scratch, m * it->asks.n, sizeof *answers);
+		if (form_asks_put(form, it, rows, m, answers, err) != RC_OK)
+			return err->rc;
+		for (size_t j = 0; j < m; j++)
+			answer[at[j]] = answers + j * it->asks.n;
+	}
+	return RC_OK;
+}
+
+enum rc form_check(struct form *form, const struct row *row, size_t n, struct form_verdict *verdict, struct err *err)
+{
+	const struct form_kind *kind[FORM_BATCH];
+	const struct form_answer *answer[FORM_BATCH] = {NULL};
+	struct str name[FORM_BATCH];
 	arena_reset(form->scratch);
 	form->problems.n = 0;
-	const struct kind *kind = kind_for(form, row);
-	for (size_t i = 0; kind && i < kind->rules.n && err->rc == RC_OK; i++) {
-		const struct rule *rule = kind->rules.v[i];
-		struct str value = str_trim(row_str(row, rule->column));
-		const char *fault = NULL;
-		if (value.n == 0) {
-			if (is_needed(form, rule, row, &json, &needed, err) == RC_OK && needed)
-				fault = N_("a mandatory field is empty");
-		} else {
-			fault = value_fault(rule, value);
-			if (!fault && !fits(form, rule, value))
-				fault = N_("not of the form that is expected");
-		}
-		if (fault)
-			add_problem(form, rule->field, value, _(fault), rule->message);
+	for (size_t k = 0; k < n; k++)
+		kind[k] = kind_for(form, &row[k], &name[k]);
+	if (ask_all(form, kind, row, n, answer, err) != RC_OK)
+		return err->rc;
+	for (size_t k = 0; k < n; k++) {
+		struct finding f = {.form = form, .row = &row[k], .kind = kind[k], .answer = answer[k], .first = form->problems.n};
+		if (kind[k])
+			check_row(&f);
+		else
+			add_problem(&f, form->kind_name, name[k], unknown_kind(form, name[k]), NULL);
+		verdict[k] = (struct form_verdict){NULL, form->problems.n - f.first, f.errors};
 	}
-	buf_free(&json);
-	*problem = form->problems.v;
-	*n = form->problems.n;
-	return err->rc;
+	const struct form_problem *problem = form->problems.v;
+	for (size_t k = 0; k < n; problem += verdict[k++].n)
+		verdict[k].problem = problem;
+	return RC_OK;
 }

@@ -2,13 +2,22 @@
 /*
  * Forms: what a row of a kind must hold before it may enter. A table of rules (schema forms) says for each kind and field
  *
- *	type      string int float bool date datetime enum list file ref
- *	required  true, false, "if FIELD=VALUE" ("if FIELD=A|B", "if FIELD!=VALUE"), or a jq expression over the row
- *	allowed   a|b|c; [from..to] for numbers; for file the endings; for ref TABLE.FIELD, checked when that table is given
- *	pattern   POSIX extended, with \d and \w; it anchors itself with ^ and $ where it wants to
- *	message   what to tell the applicant
+ *	kind       whose rule it is; "*": of every kind
+ *	field      empty: the rule is about the row as a whole, and is a condition
+ *	type       string int float bool date datetime enum list file ref
+ *	required   true, false, "if FIELD=VALUE" ("if FIELD=A|B", "if FIELD!=VALUE"), or a jq expression over the row
+ *	allowed    a|b|c; [from..to] for numbers and dates, where one end may be missing; for file the endings; for ref TABLE.FIELD, checked
+ *	           when that table is given
+ *	pattern    POSIX extended, with \d and \w; it anchors itself with ^ and $ where it wants to
+ *	condition  jq over the row that must be true; asked when the field is filled, or always when there is no field
+ *	severity   error (also when empty), or warning, which keeps no row out
+ *	message    what to tell the applicant
  *
- * Every problem of a row is found at once.
+ * A field may have several rules, say an error and a warning; its type is said once. In jq, int and float are numbers, bool is a boolean, dates and
+ * times are ISO 8601, whatever the office wrote, and an empty cell of these types is null; all else is text. A name that neither the table nor the
+ * kind's rules know is refused when the form is read.
+ *
+ * Every problem of a row is found at once. A condition about a field that is bad already is not judged.
  */
 #ifndef CASES_FORM_H
 #define CASES_FORM_H
@@ -18,7 +27,7 @@
 struct form;
 
 /* rules outlives the form. columns: of the rows that will be checked. kind: the one kind all rows are of, or NULL: it stands in kind_column. RC_INPUT
- * for a rule that is none (a pattern, a range, a type), with its place; RC_USAGE for a kind or a column that is not there. */
+ * for a rule that is none (a pattern, a range, a type, an unknown name), with its place; RC_USAGE for a kind or a column that is not there. */
 enum rc form_new(const struct frame *rules, const struct columns *columns, const char *kind, const char *kind_column,
                  struct form **form, struct err *err) MUST_CHECK;
 void form_free(struct form *form); /* NULL is safe */
@@ -26,13 +35,26 @@ void form_free(struct form *form); /* NULL is safe */
 /* The table that ref rules TABLE.FIELD point into. RC_USAGE when no rule does, or it has no such column. */
 enum rc form_refer(struct form *form, const char *table, const struct frame *frame, struct err *err) MUST_CHECK;
 
+/* Whether some rule is a warning. */
+bool form_warns(const struct form *form);
+
 struct form_problem {
-	const char *column;
+	const char *column; /* of a condition about the row as a whole: the fields it names, parted by commas */
 	struct str value;
 	const char *reason; /* in the current language, with the form's own message */
+	bool warning;
 };
 
-/* *problem has *n problems of the row, valid until the next call. */
-enum rc form_check(struct form *form, const struct row *row, const struct form_problem **problem, size_t *n, struct err *err) MUST_CHECK;
+struct form_verdict {
+	const struct form_problem *problem;
+	size_t n, errors;
+};
+
+/* How many rows form_check likes at once: one, or FORM_BATCH where something is asked that is dear to ask for each row. */
+enum { FORM_BATCH = 512 };
+size_t form_batch(const struct form *form);
+
+/* verdict[k] for each of n ≤ FORM_BATCH rows, valid until the next call. */
+enum rc form_check(struct form *form, const struct row *row, size_t n, struct form_verdict *verdict, struct err *err) MUST_CHECK;
 
 #endif

@@ -129,7 +129,7 @@ static void test_functions(void)
 		unit_ok(s->n == 0 && schema_find(s, STR("title")) == SCHEMA_NONE, "any knows no column");
 }
 
-/* The sample city's tables and the schemas that describe them, column by column. */
+/* The sample city's tables and the schemas that describe them, column by column; a schema may have more behind them that nobody must fill. */
 static const struct {
 	const char *file, *schema;
 } city[] = {
@@ -160,7 +160,9 @@ static void test_city(void)
 		bool ok = str_split(&rest, '\n', &header);
 		for (; ok && str_split(&header, ',', &name); n++)
 			ok = n < schema->n && str_is(name, schema->field[n].name);
-		unit_ok(ok && n == schema->n, city[i].file);
+		for (size_t more = n; more < schema->n; more++)
+			ok = ok && !schema->field[more].required;
+		unit_ok(ok && n > 0, city[i].file);
 	}
 	buf_free(&text);
 }
