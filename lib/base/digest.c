@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/digest.h"
 
+#include <stdatomic.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
 
 /* FIPS 180-4, section 4.2.2 */
 static const uint32_t k[64] = {
@@ -20,30 +25,120 @@ static uint32_t turn(uint32_t x, int n)
 }
 
 /* Section 6.2.2 */
-static void compress(uint32_t state[8], const uint8_t block[64])
+static void compress_portable(uint32_t state[8], const uint8_t *block, size_t blocks)
 {
-	uint32_t w[64], v[8];
-	for (size_t i = 0; i < 16; i++)
-		w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 |
-		       (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
-	for (size_t i = 16; i < 64; i++) {
-		uint32_t s0 = turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3;
-		uint32_t s1 = turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10;
-		w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+	for (; blocks; blocks--, block += 64) {
+		uint32_t w[64], v[8];
+		for (size_t i = 0; i < 16; i++)
+			w[i] = (uint32_t)block[4 * i] << 24 | (uint32_t)block[4 * i + 1] << 16 | (uint32_t)block[4 * i + 2] << 8 | block[4 * i + 3];
+		for (size_t i = 16; i < 64; i++) {
+			uint32_t s0 = turn(w[i - 15], 7) ^ turn(w[i - 15], 18) ^ w[i - 15] >> 3;
+			uint32_t s1 = turn(w[i - 2], 17) ^ turn(w[i - 2], 19) ^ w[i - 2] >> 10;
+			w[i] = w[i - 16] + s0 + w[i - 7] + s1;
+		}
+		memcpy(v, state, sizeof v);
+		for (size_t i = 0; i < 64; i++) {
+			uint32_t s1 = turn(v[4], 6) ^ turn(v[4], 11) ^ turn(v[4], 25);
+			uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
+			uint32_t t1 = v[7] + s1 + choice + k[i] + w[i];
+			uint32_t s0 = turn(v[0], 2) ^ turn(v[0], 13) ^ turn(v[0], 22);
+			uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
+			memmove(v + 1, v, 7 * sizeof *v);
+			v[4] += t1;
+			v[0] = t1 + s0 + majority;
+		}
+		for (size_t i = 0; i < 8; i++)
+			state[i] += v[i];
 	}
-	memcpy(v, state, sizeof v);
-	for (size_t i = 0; i < 64; i++) {
-		uint32_t s1 = turn(v[4], 6) ^ turn(v[4], 11) ^ turn(v[4], 25);
-		uint32_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-		uint32_t t1 = v[7] + s1 + choice + k[i] + w[i];
-		uint32_t s0 = turn(v[0], 2) ^ turn(v[0], 13) ^ turn(v[0], 22);
-		uint32_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-		memmove(v + 1, v, 7 * sizeof *v);
-		v[4] += t1;
-		v[0] = t1 + s0 + majority;
+}
+
+#if defined(__x86_64__)
+
+/*
+ * The same with the processor's SHA instructions. They keep the eight words as ABEF and CDGH and do two rounds at a time; four
+ * words of the schedule stand in each of a, b, c, d, which take turns.
+ */
+#define ROUNDS(a, i)                                                                                                                \
+	do {                                                                                                                        \
+		__m128i sum = _mm_add_epi32(a, _mm_loadu_si128((const __m128i *)(const void *)(k + 4 * (i))));                       \
+		cdgh = _mm_sha256rnds2_epu32(cdgh, abef, sum);                                                                       \
+		abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(sum, 0x0e));                                              \
+	} while (0)
+#define NEXT(a, b, c, d) _mm_sha256msg2_epu32(_mm_add_epi32(_mm_sha256msg1_epu32(a, b), _mm_alignr_epi8(d, c, 4)), d)
+
+__attribute__((target("sha,sse4.1"))) static void compress_sha(uint32_t state[8], const uint8_t *block, size_t blocks)
+{
+	const __m128i big_endian = _mm_set_epi64x(0x0c0d0e0f08090a0b, 0x0405060700010203);
+	__m128i low = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(const void *)state), 0xb1);
+	__m128i high = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(const void *)(state + 4)), 0x1b);
+	__m128i abef = _mm_alignr_epi8(low, high, 8), cdgh = _mm_blend_epi16(high, low, 0xf0);
+	for (; blocks; blocks--, block += 64) {
+		const __m128i abef_before = abef, cdgh_before = cdgh;
+		const __m128i *word = (const __m128i *)(const void *)block;
+		__m128i a = _mm_shuffle_epi8(_mm_loadu_si128(word), big_endian), b = _mm_shuffle_epi8(_mm_loadu_si128(word + 1), big_endian);
+		__m128i c = _mm_shuffle_epi8(_mm_loadu_si128(word + 2), big_endian), d = _mm_shuffle_epi8(_mm_loadu_si128(word + 3), big_endian);
+		for (size_t i = 0; i < 12; i += 4) {
+			ROUNDS(a, i);
+			a = NEXT(a, b, c, d);
+			ROUNDS(b, i + 1);
+			b = NEXT(b, c, d, a);
+			ROUNDS(c, i + 2);
+			c = NEXT(c, d, a, b);
+			ROUNDS(d, i + 3);
+			d = NEXT(d, a, b, c);
+		}
+		ROUNDS(a, 12);
+		ROUNDS(b, 13);
+		ROUNDS(c, 14);
+		ROUNDS(d, 15);
+		abef = _mm_add_epi32(abef, abef_before);
+		cdgh = _mm_add_epi32(cdgh, cdgh_before);
 	}
-	for (size_t i = 0; i < 8; i++)
-		state[i] += v[i];
+	low = _mm_shuffle_epi32(abef, 0x1b);
+	high = _mm_shuffle_epi32(cdgh, 0xb1);
+	_mm_storeu_si128((__m128i *)(void *)state, _mm_blend_epi16(low, high, 0xf0));
+	_mm_storeu_si128((__m128i *)(void *)(state + 4), _mm_alignr_epi8(high, low, 8));
+}
+
+static bool has_sha(void)
+{
+	unsigned a, b, c, d;
+	if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & bit_SSE4_1) || !(c & bit_SSSE3))
+		return false;
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (b & bit_SHA);
+}
+
+#else
+
+static void compress_sha(uint32_t state[8], const uint8_t *block, size_t blocks)
+{
+	compress_portable(state, block, blocks);
+}
+
+static bool has_sha(void)
+{
+	return false;
+}
+
+#endif
+
+static atomic_int way; /* 0: not asked yet; 1: portable; 2: the processor's */
+
+bool digest_portable(bool portable)
+{
+	bool can = has_sha();
+	atomic_store_explicit(&way, can && !portable ? 2 : 1, memory_order_relaxed);
+	return can;
+}
+
+static void compress(uint32_t state[8], const uint8_t *block, size_t blocks)
+{
+	if (atomic_load_explicit(&way, memory_order_relaxed) == 0)
+		digest_portable(false);
+	if (atomic_load_explicit(&way, memory_order_relaxed) == 2)
+		compress_sha(state, block, blocks);
+	else
+		compress_portable(state, block, blocks);
 }
 
 void digest_begin(struct digest *d)
@@ -57,15 +152,20 @@ void digest_add(struct digest *d, const void *bytes, size_t n)
 	const uint8_t *p = bytes;
 	size_t used = d->bytes % 64;
 	d->bytes += n;
-	while (n) {
+	if (used) {
 		size_t take = 64 - used < n ? 64 - used : n;
-		memcpy(d->block + used, p, take);
+		if (take)
+			memcpy(d->block + used, p, take);
+		if (used + take < 64)
+			return;
+		compress(d->state, d->block, 1);
 		p += take;
 		n -= take;
-		used = (used + take) % 64;
-		if (used == 0)
-			compress(d->state, d->block);
 	}
+	if (n >= 64)
+		compress(d->state, p, n / 64);
+	if (n % 64)
+		memcpy(d->block, p + n / 64 * 64, n % 64);
 }
 
 void digest_end(struct digest *d, uint8_t out[DIGEST_SIZE])
