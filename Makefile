@@ -29,7 +29,8 @@ table   = schema row sniff source header cell check reader excel writer grid tab
 calc    = psych choose retrieval
 process = model condition expr expr_parse expr_value bpmnxml bpmnin lint engine engine_state engine_data engine_text
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict
-cases   = form form_rule form_need form_names form_value form_ask store version hand casework
+cases   = form form_rule form_need form_names form_value form_ask upgrade store version hand hand_replay casework casework_late casework_tick \
+          view chronicle
 render  = show style chart html
 
 floors  = base ext cli table calc process text cases render
@@ -41,7 +42,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
 audit_src     = main catalogue links map why gaps overlap matrix evaluate
-route_src     = main lint check deploy submit tasks complete tick cases history verify place rules
+route_src     = main lint check deploy submit tasks complete tick cases history verify place rules when
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure given
 

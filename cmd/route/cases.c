@@ -1,57 +1,66 @@
 /* SPDX-License-Identifier: MIT */
-#include "cases/store.h"
+#include "cases/casework.h"
+#include "cases/view.h"
 #include "place.h"
 #include "table/table.h"
+#include "when.h"
 
 static const char *const statuses[] = {"all", "open", "ended", NULL};
 
-static enum rc put(struct writer *out, const struct db_stmt *stmt, struct err *err)
+static enum rc put(struct writer *out, const struct view_case *it, struct err *err)
 {
-	writer_int(out, db_int(stmt, 0));
-	writer_str(out, db_text(stmt, 1));
-	writer_int(out, db_int(stmt, 2));
-	for (int i = 3; i <= 7; i++)
-		writer_str(out, db_text(stmt, i));
-	writer_int(out, db_int(stmt, 8));
-	writer_str(out, db_text(stmt, 9));
-	writer_str(out, db_text(stmt, 10));
+	writer_int(out, it->case_id);
+	writer_cstr(out, it->version->process);
+	writer_int(out, it->version->number);
+	writer_str(out, it->application_id);
+	writer_cstr(out, it->open ? "open" : "ended");
+	writer_cstr(out, it->outcome);
+	when_put(out, it->started_at);
+	when_put(out, it->ended_at);
+	writer_int(out, (int64_t)it->open_tasks);
+	when_put(out, it->due_at);
+	writer_str(out, it->data);
 	return writer_end(out, err);
 }
 
-static enum rc list(struct store *store, const char *process, const char *status, struct writer *out, struct err *err)
+static enum rc list(struct casework *cw, const struct view_filter *filter, struct writer *out, struct err *err)
 {
-	struct db_stmt *stmt = store_sql(store, STORE_CASE_LIST, err);
-	bool row = false;
-	if (!stmt)
+	struct view *view;
+	struct view_case it;
+	if (view_open(casework_store(cw), casework_versions(cw), VIEW_CASES, filter, &view, err) != RC_OK)
 		return err->rc;
-	db_bind_cstr(stmt, 1, process);
-	db_bind_cstr(stmt, 2, status);
-	while (db_step(stmt, &row, err) == RC_OK && row)
-		if (put(out, stmt, err) != RC_OK)
+	while (view_next_case(view, &it, err))
+		if (put(out, &it, err) != RC_OK)
 			break;
+	view_close(view);
 	return err->rc;
 }
 
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
-	const char *path = NULL, *process = NULL, *const *operands;
+	struct view_filter filter = {.open = -1, .due_before = STORE_NEVER};
+	const char *path = NULL, *as_of = NULL, *const *operands;
 	int status = 0;
 	size_t n;
 	const struct cli_option options[] = {
-	        CLI_TEXT("process", &process, "ID", N_("only of this process")),
+	        CLI_TEXT("process", &filter.process, "ID", N_("only of this process")),
 	        CLI_WORD("status", &status, statuses, N_("only the open or only the ended ones")),
+	        ROUTE_AS_OF(&as_of),
 	        ROUTE_STORE(&path),
 	        CLI_GROUP(table_options(&t, TABLE_OUT)),
 	        CLI_END,
 	};
-	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK)
+	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK ||
+	    when_as_of(as_of, &filter.as_of, err) != RC_OK)
 		return err->rc;
-	struct store *store = NULL;
+	struct casework *cw = NULL;
 	struct writer *out;
-	if (table_out(&t, "cases", NULL, &out, err) == RC_OK && store_open(place_of(path), STORE_READ, &store, err) == RC_OK)
-		list(store, process, status ? statuses[status] : NULL, out, err);
-	store_close(store);
+	if (status)
+		filter.open = status == 1;
+	if (table_out(&t, "cases", NULL, &out, err) == RC_OK && casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
+		list(cw, &filter, out, err);
+	casework_close(cw);
 	return table_close(&t, err);
 }
 
@@ -60,6 +69,8 @@ const struct cli_verb route_cases = {
         .args = "",
         .summary = N_("the cases of the store and where they stand"),
         .out = "cases",
-        .examples = "uprava route cases --status open\n",
+        .details = N_("With --as-of every case is replayed from its events up to that moment; what came later is not seen."),
+        .examples = "uprava route cases --status open\n"
+                    "uprava route cases --as-of 2024-03-15\n",
         .run = run,
 };

@@ -4,17 +4,19 @@
 #include "table/table.h"
 
 struct answer {
-	struct str task_id, outcome, data, actor, comment;
+	struct str task_id;
+	struct casework_answer given;
 };
 
 static enum rc complete_one(struct casework *cw, struct writer *out, const struct answer *a, struct err *err)
 {
+	static const char *const how[] = {"completed", "repeated", "late"};
 	struct casework_moved moved;
-	if (casework_complete(cw, a->task_id, a->outcome, a->data, a->actor, a->comment, &moved, err) != RC_OK)
+	if (casework_complete(cw, a->task_id, &a->given, &moved, err) != RC_OK)
 		return err->rc;
 	writer_str(out, a->task_id);
 	writer_int(out, moved.case_id);
-	writer_cstr(out, moved.repeated ? "repeated" : "completed");
+	writer_cstr(out, how[moved.how]);
 	writer_str(out, moved.opened);
 	writer_cstr(out, moved.ended);
 	return writer_end(out, err);
@@ -29,8 +31,8 @@ static enum rc complete_rows(struct casework *cw, struct writer *out, const stru
 	for (size_t r = 0; r < rows->n; r++) {
 		const struct row *row = &rows->row[r];
 		struct err inner = ERR_NONE;
-		struct answer a = {row_str(row, column[0]), row_str(row, column[1]), row_str(row, column[2]), row_str(row, column[3]),
-		                   row_str(row, column[4])};
+		struct answer a = {row_str(row, column[0]),
+		                   {row_str(row, column[1]), row_str(row, column[2]), row_str(row, column[3]), row_str(row, column[4])}};
 		if (complete_one(cw, out, &a, &inner) != RC_OK)
 			return inner.rc == RC_INPUT ? row_err(row, "task_id", err, "%s", inner.text)
 			                            : err_set(err, inner.rc, "%s", inner.text);
@@ -69,7 +71,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct casework *cw = NULL;
 	struct writer *out;
 	struct frame rows = {0};
-	struct answer one = {str_of(task), str_of(outcome), str_of(data), str_of(actor), str_of(comment)};
+	struct answer one = {str_of(task), {str_of(outcome), str_of(data), str_of(actor), str_of(comment)}};
 	if ((task || table_frame(&t, "answers", NULL, &rows, err) == RC_OK) && table_out(&t, "completed", NULL, &out, err) == RC_OK &&
 	    casework_open(place_of(store), STORE_WRITE, &cw, err) == RC_OK)
 		complete_all(cw, out, &rows, task ? &one : NULL, err);
@@ -84,7 +86,7 @@ const struct cli_verb route_complete = {
         .summary = N_("record the answers to tasks and move their cases on"),
         .in = "answers",
         .out = "completed",
-        .details = N_("All answers are recorded or none. An answer that is given again is repeated and changes nothing; another outcome for a task that is done is an error."),
+        .details = N_("All answers are recorded or none. An answer that is given again is repeated and changes nothing; another outcome for a task that is done is an error. An answer to a task that was taken away is late: it is kept in the history and moves nothing."),
         .examples = "uprava route complete --task 12.3 --outcome agreed --actor E0042\n",
         .run = run,
 };

@@ -8,7 +8,7 @@ static enum rc deploy_one(struct casework *cw, const char *name, struct writer *
 {
 	struct casework_version version;
 	const char *path;
-	if (share_named("processes", name, ".bpmn", arena, &path, err) != RC_OK || casework_deploy(cw, path, &version, err) != RC_OK)
+	if (share_named("processes", name, ".bpmn", arena, &path, err) != RC_OK || casework_deploy(cw, path, NULL, 0, &version, err) != RC_OK)
 		return err->rc;
 	writer_cstr(out, version.process);
 	writer_int(out, version.version);

@@ -1,45 +1,64 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/num.h"
-#include "cases/store.h"
+#include "cases/casework.h"
+#include "cases/chronicle.h"
+#include "cases/hand.h"
 #include "place.h"
 #include "table/table.h"
+#include "when.h"
 
-static enum rc list(struct store *store, int64_t case_id, struct writer *out, struct err *err)
+static enum rc put(struct writer *out, const struct chronicle_row *it, struct err *err)
 {
-	struct db_stmt *stmt = store_sql(store, case_id ? STORE_EVENT_OF_CASE : STORE_EVENT_LIST, err);
-	bool row = false;
-	size_t n = 0;
-	if (!stmt)
+	char hash[DIGEST_HEX];
+	digest_hex(it->hash, hash);
+	writer_int(out, it->seq);
+	writer_int(out, (int64_t)it->step);
+	writer_int(out, it->case_id);
+	writer_str(out, it->kind);
+	when_put(out, it->at);
+	writer_int(out, it->token);
+	writer_cstr(out, it->node ? it->node->id : NULL);
+	writer_cstr(out, it->node ? it->node->name : NULL);
+	writer_str(out, it->unit);
+	writer_int(out, it->host);
+	writer_cstr(out, it->flow ? it->flow->id : NULL);
+	when_put(out, it->due_at);
+	writer_str(out, it->actor);
+	writer_str(out, it->outcome);
+	writer_str(out, it->detail);
+	writer_cstr(out, hash);
+	return writer_end(out, err);
+}
+
+static enum rc list(struct casework *cw, int64_t case_id, int64_t until, struct writer *out, struct err *err)
+{
+	struct chronicle *chronicle;
+	struct chronicle_row row;
+	if (chronicle_open(casework_store(cw), casework_versions(cw), case_id, until, &chronicle, err) != RC_OK)
 		return err->rc;
-	if (case_id)
-		db_bind_int(stmt, 1, case_id);
-	for (; db_step(stmt, &row, err) == RC_OK && row; n++) {
-		for (int i = 0; i < db_columns(stmt); i++)
-			writer_str(out, db_text(stmt, i));
-		if (writer_end(out, err) != RC_OK)
-			return err->rc;
-	}
-	return n == 0 && case_id && err->rc == RC_OK
-	               ? err_set(err, RC_INPUT, _("there is no case %lld"), (long long)case_id)
-	               : err->rc;
+	while (chronicle_next(chronicle, &row, err))
+		if (put(out, &row, err) != RC_OK)
+			break;
+	chronicle_close(chronicle);
+	return err->rc;
 }
 
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
-	const char *path = NULL, *const *operands;
+	const char *path = NULL, *as_of = NULL, *const *operands;
 	size_t n;
-	int64_t case_id = 0;
-	const struct cli_option options[] = {ROUTE_STORE(&path), CLI_GROUP(table_options(&t, TABLE_OUT)), CLI_END};
-	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 1, &operands, &n, err) != RC_OK)
+	int64_t case_id = 0, until;
+	const struct cli_option options[] = {ROUTE_AS_OF(&as_of), ROUTE_STORE(&path), CLI_GROUP(table_options(&t, TABLE_OUT)), CLI_END};
+	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 1, &operands, &n, err) != RC_OK || when_as_of(as_of, &until, err) != RC_OK)
 		return err->rc;
 	if (n && (!num_parse_int(str_of(operands[0]), &case_id) || case_id < 1))
 		return err_set(err, RC_USAGE, _("a case's number is expected: %.200s"), operands[0]);
-	struct store *store = NULL;
+	struct casework *cw = NULL;
 	struct writer *out;
-	if (table_out(&t, "history", NULL, &out, err) == RC_OK && store_open(place_of(path), STORE_READ, &store, err) == RC_OK)
-		list(store, case_id, out, err);
-	store_close(store);
+	if (table_out(&t, "history", NULL, &out, err) == RC_OK && casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
+		list(cw, case_id, until, out, err);
+	casework_close(cw);
 	return table_close(&t, err);
 }
 
@@ -48,6 +67,7 @@ const struct cli_verb route_history = {
         .args = "[CASE]",
         .summary = N_("what happened, event by event, in one case or in all"),
         .out = "history",
+        .details = N_("An event is one operation, with all that followed from it, one row each: seq numbers the events without a gap, step the rows of an event."),
         .examples = "uprava route history 12\n",
         .run = run,
 };

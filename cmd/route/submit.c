@@ -2,6 +2,7 @@
 #include "cases/casework.h"
 #include "place.h"
 #include "rules.h"
+#include "when.h"
 
 enum { BATCH = 1000 };
 
@@ -24,7 +25,7 @@ static enum rc put(struct work *w, const struct row *row, struct casework_case *
 	else
 		writer_cstr(w->out, NULL);
 	writer_cstr(w->out, status);
-	writer_str(w->out, c->due_at);
+	when_put(w->out, c->due_at);
 	writer_str(w->out, errors);
 	return writer_end(w->out, err);
 }
@@ -32,7 +33,7 @@ static enum rc put(struct work *w, const struct row *row, struct casework_case *
 static enum rc submit_row(struct work *w, const struct row *row, const struct columns *columns, struct err *err)
 {
 	static const char *const names[] = {"open", "ended", "known", "differs", "rejected"};
-	struct casework_case c = {0};
+	struct casework_case c = {.due_at = STORE_NEVER};
 	if (rules_check(&w->rules, row, err) != RC_OK)
 		return err->rc;
 	if (row_str(row, w->key).n == 0)

@@ -1,67 +1,72 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/date.h"
-#include "cases/store.h"
+#include "cases/casework.h"
+#include "cases/view.h"
 #include "place.h"
 #include "table/table.h"
+#include "when.h"
 
-static enum rc put(struct writer *out, const struct db_stmt *stmt, int64_t now, struct err *err)
+static enum rc put(struct writer *out, const struct view_task *it, int64_t now, struct buf *text, struct err *err)
 {
-	struct buf text = {0};
-	buf_printf(&text, "%lld.%lld", (long long)db_int(stmt, 0), (long long)db_int(stmt, 1));
-	writer_str(out, buf_slice(&text));
-	writer_int(out, db_int(stmt, 0));
-	for (int i = 2; i <= 7; i++)
-		writer_str(out, db_text(stmt, i));
-	writer_bool(out, !db_is_null(stmt, 8) && db_int(stmt, 8) < now);
-	struct buf answered = {0};
-	buf_printf(&answered, "%lld/%lld", (long long)db_int(stmt, 9), (long long)db_int(stmt, 10));
-	writer_str(out, buf_slice(&answered));
-	enum rc rc = writer_end(out, err);
-	buf_free(&answered);
-	buf_free(&text);
-	return rc;
+	buf_clear(text);
+	buf_printf(text, "%lld.%lld", (long long)it->case_id, (long long)it->token);
+	writer_str(out, buf_slice(text));
+	writer_int(out, it->case_id);
+	writer_cstr(out, it->version->process);
+	writer_str(out, it->application_id);
+	writer_str(out, it->activity);
+	writer_str(out, it->unit);
+	when_put(out, it->created_at);
+	when_put(out, it->due_at);
+	writer_bool(out, it->due_at < now);
+	buf_clear(text);
+	buf_printf(text, "%u/%u", it->answered, it->asked);
+	writer_str(out, buf_slice(text));
+	return writer_end(out, err);
 }
 
-static enum rc list(struct store *store, const char *unit, const char *process, bool overdue, struct writer *out, struct err *err)
+static enum rc list(struct casework *cw, const struct view_filter *filter, int64_t now, struct writer *out, struct err *err)
 {
-	struct db_stmt *stmt = store_sql(store, STORE_TASK_LIST, err);
-	int64_t now = date_now().seconds;
-	bool row = false;
-	if (!stmt)
+	struct buf text = {0};
+	struct view *view;
+	struct view_task it;
+	if (view_open(casework_store(cw), casework_versions(cw), VIEW_TASKS, filter, &view, err) != RC_OK)
 		return err->rc;
-	db_bind_cstr(stmt, 1, unit);
-	db_bind_cstr(stmt, 2, process);
-	if (overdue)
-		db_bind_int(stmt, 3, now);
-	else
-		db_bind_null(stmt, 3);
-	while (db_step(stmt, &row, err) == RC_OK && row)
-		if (put(out, stmt, now, err) != RC_OK)
+	while (view_next_task(view, &it, err))
+		if (put(out, &it, now, &text, err) != RC_OK)
 			break;
+	view_close(view);
+	buf_free(&text);
 	return err->rc;
 }
 
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
-	const char *path = NULL, *unit = NULL, *process = NULL, *const *operands;
+	struct view_filter filter = {.open = 1, .due_before = STORE_NEVER};
+	const char *path = NULL, *as_of = NULL, *const *operands;
 	bool overdue = false;
 	size_t n;
 	const struct cli_option options[] = {
-	        CLI_TEXT("unit", &unit, "UNIT", N_("only the tasks of this unit")),
-	        CLI_TEXT("process", &process, "ID", N_("only of this process")),
+	        CLI_TEXT("unit", &filter.unit, "UNIT", N_("only the tasks of this unit")),
+	        CLI_TEXT("process", &filter.process, "ID", N_("only of this process")),
 	        CLI_FLAG("overdue", &overdue, N_("only those whose due date is over")),
+	        ROUTE_AS_OF(&as_of),
 	        ROUTE_STORE(&path),
 	        CLI_GROUP(table_options(&t, TABLE_OUT)),
 	        CLI_END,
 	};
-	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK)
+	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK ||
+	    when_as_of(as_of, &filter.as_of, err) != RC_OK)
 		return err->rc;
-	struct store *store = NULL;
+	int64_t now = filter.as_of == STORE_NEVER ? date_now().seconds : filter.as_of;
+	struct casework *cw = NULL;
 	struct writer *out;
-	if (table_out(&t, "tasks", NULL, &out, err) == RC_OK && store_open(place_of(path), STORE_READ, &store, err) == RC_OK)
-		list(store, unit, process, overdue, out, err);
-	store_close(store);
+	if (overdue)
+		filter.due_before = now;
+	if (table_out(&t, "tasks", NULL, &out, err) == RC_OK && casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
+		list(cw, &filter, now, out, err);
+	casework_close(cw);
 	return table_close(&t, err);
 }
 

@@ -2,6 +2,7 @@
 #include "cases/casework.h"
 #include "place.h"
 #include "table/table.h"
+#include "when.h"
 
 enum { BATCH = 1000 };
 
@@ -10,7 +11,7 @@ static enum rc put(struct writer *out, const struct casework_fired *fired, struc
 	writer_int(out, fired->case_id);
 	writer_cstr(out, fired->node);
 	writer_cstr(out, fired->name);
-	writer_str(out, fired->due_at);
+	when_put(out, fired->due_at);
 	writer_str(out, fired->moved.opened);
 	writer_cstr(out, fired->moved.ended);
 	writer_cstr(out, fired->problem);

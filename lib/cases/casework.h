@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Cases moved: the engine of lib/process run over the store. Every operation loads one case, lets the engine say what happens, and writes each effect
- * as an event and as current state. Operations belong between casework_begin and casework_commit; what was done since begin
- * is there as a whole or not at all. Moments are on the city's own clock, offsets dropped.
+ * Cases moved: the engine of lib/process run over the store. Every operation takes one case in hand, lets the engine say what happens, and appends
+ * that as one event; the rows of the case are written when another case is taken, and before the commit (cases/hand.h). Operations
+ * belong between casework_begin and casework_commit; what was done since begin is there as a whole or not at all. An operation that fails with RC_INPUT
+ * has done nothing, and the others of the transaction stand. Moments are seconds on the city's own clock, offsets dropped.
  */
 #ifndef CASES_CASEWORK_H
 #define CASES_CASEWORK_H
 
 #include "base/date.h"
 #include "base/str.h"
-#include "cases/store.h"
+#include "cases/version.h"
 
 #include <stdbool.h>
 
@@ -18,6 +19,7 @@ struct casework;
 enum rc casework_open(const char *path, enum store_mode mode, struct casework **casework, struct err *err) MUST_CHECK;
 void casework_close(struct casework *casework); /* NULL is safe */
 struct store *casework_store(struct casework *casework);
+struct versions *casework_versions(struct casework *casework);
 
 enum rc casework_begin(struct casework *casework, struct err *err) MUST_CHECK;
 enum rc casework_commit(struct casework *casework, struct err *err) MUST_CHECK;
@@ -26,11 +28,12 @@ void casework_rollback(struct casework *casework);
 struct casework_version {
 	const char *process, *name; /* id and title of the process */
 	int64_t version;
-	bool added; /* false: the file was deployed before */
+	bool added; /* false: the same was deployed before */
 };
 
-/* Deploys a BPMN file. RC_INPUT with line and id for what cannot be run. Its own transaction. */
-enum rc casework_deploy(struct casework *casework, const char *path, struct casework_version *version, struct err *err) MUST_CHECK;
+/* Deploys a BPMN file with the files beside it. RC_INPUT with line and id for what cannot be run. Its own transaction. */
+enum rc casework_deploy(struct casework *casework, const char *path, const struct version_file *file, size_t n_files,
+                        struct casework_version *version, struct err *err) MUST_CHECK;
 
 /* The last version of a process must be deployed: RC_USAGE with the nearest name when it is not. */
 enum rc casework_process(struct casework *casework, const char *process, struct err *err) MUST_CHECK;
@@ -46,30 +49,41 @@ enum casework_submitted {
 struct casework_case {
 	enum casework_submitted status;
 	int64_t case_id;
-	struct str due_at;   /* the latest due moment of what is open; valid until the next call */
-	const char *problem; /* CASEWORK_REFUSED */
+	int64_t due_at;      /* the latest due moment of what is open, or STORE_NEVER */
+	const char *problem; /* CASEWORK_REFUSED; valid until the next call */
 };
 
 /* A new case under the last version. data: a JSON object. */
 enum rc casework_submit(struct casework *casework, const char *process, struct str application_id, struct str data,
                         struct casework_case *out, struct err *err) MUST_CHECK;
 
+enum casework_how {
+	CASEWORK_DONE,     /* the case moved */
+	CASEWORK_REPEATED, /* the task was answered so before: nothing was done */
+	CASEWORK_LATE,     /* the task had been taken away: the answer was kept, and moves nothing */
+};
+
 struct casework_moved {
+	enum casework_how how;
 	int64_t case_id;
-	bool repeated;     /* the task was completed with this outcome before: nothing was done */
 	const char *ended; /* the name of the end event, or NULL while the case is open */
 	struct str opened; /* activities of the tasks that were opened, joined by "|"; valid until the next call */
 };
 
-/* RC_INPUT: no such task, cancelled, or completed with another outcome. patch: a JSON object or empty. */
-enum rc casework_complete(struct casework *casework, struct str task_id, struct str outcome, struct str patch, struct str actor,
-                          struct str comment, struct casework_moved *out, struct err *err) MUST_CHECK;
+struct casework_answer {
+	struct str outcome, patch; /* patch: a JSON object or empty */
+	struct str actor, comment;
+};
+
+/* RC_INPUT: no such task, or it was answered with another outcome before. */
+enum rc casework_complete(struct casework *casework, struct str task_id, const struct casework_answer *answer, struct casework_moved *out,
+                          struct err *err) MUST_CHECK;
 
 struct casework_fired {
 	int64_t case_id;
 	uint32_t token;
 	const char *node, *name; /* of the timer */
-	struct str due_at;
+	int64_t due_at;
 	struct casework_moved moved;
 	const char *problem; /* why the case cannot move; it was left as it was, and this run passes it over; else NULL */
 };

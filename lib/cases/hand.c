@@ -18,85 +18,13 @@ void hand_free(struct hand *hand)
 {
 	engine_state_free(&hand->state);
 	engine_effects_free(&hand->effects);
+	vec_free(&hand->rows);
+	vec_free(&hand->events);
+	buf_free(&hand->application_id);
 	buf_free(&hand->now);
-	buf_free(&hand->due);
+	buf_free(&hand->names);
 	buf_free(&hand->opened);
-	buf_free(&hand->detail);
-}
-
-/* ---- a case in hand */
-
-void hand_empty(struct hand *hand)
-{
-	engine_state_clear(&hand->state);
-}
-
-/* *found is false when there is no such case. */
-enum rc hand_take(struct hand *hand, int64_t case_id, bool *found, struct err *err)
-{
-	struct db_stmt *stmt = store_sql(hand->store, STORE_CASE_GET, err);
-	bool row;
-	*found = false;
-	hand_empty(hand);
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, case_id);
-	if (db_step(stmt, found, err) != RC_OK || !*found)
-		return err->rc;
-	struct buf process = {0};
-	buf_str(&process, db_text(stmt, 0));
-	int64_t number = db_int(stmt, 1);
-	buf_str(&hand->state.data, db_text(stmt, 2));
-	hand->case_id = case_id;
-	struct buf state = {0};
-	buf_str(&state, db_text(stmt, 3));
-	enum rc rc = db_step(stmt, &row, err);
-	if (rc == RC_OK)
-		rc = version_get(hand->versions, buf_cstr(&process), number, &hand->version, err);
-	if (rc == RC_OK)
-		rc = engine_state_get(hand->version->model, buf_slice(&state), &hand->state, err);
-	buf_free(&state);
-	buf_free(&process);
-	return rc;
-}
-
-/* ---- effects written */
-
-static const char *const wait_names[] = {[ENGINE_TASK] = "task", [ENGINE_TIMER] = "timer", [ENGINE_JOIN] = "join"};
-
-static void bind_due(struct db_stmt *stmt, int i, const struct hand *hand, const struct engine_effect *e)
-{
-	db_bind_text(stmt, i, buf_slice(&hand->due));
-	if (e->has_due)
-		db_bind_int(stmt, i + 1, e->due.seconds);
-	else
-		db_bind_null(stmt, i + 1);
-}
-
-static enum rc add_token(struct hand *hand, const struct engine_effect *e, enum engine_wait wait, struct err *err)
-{
-	const struct model *model = hand->version->model;
-	struct db_stmt *stmt = store_sql(hand->store, STORE_TOKEN_ADD, err);
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_int(stmt, 2, e->token);
-	db_bind_text(stmt, 3, str_of(model->node[e->node].id));
-	db_bind_text(stmt, 4, str_of(wait_names[wait]));
-	db_bind_int(stmt, 5, e->host);
-	db_bind_text(stmt, 6, str_of(e->flow != MODEL_NONE ? model->flow[e->flow].id : ""));
-	bind_due(stmt, 7, hand, e);
-	return db_run(stmt, err);
-}
-
-static enum rc drop_token(struct hand *hand, const struct engine_effect *e, struct err *err)
-{
-	struct db_stmt *stmt = store_sql(hand->store, STORE_TOKEN_DROP, err);
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_int(stmt, 2, e->token);
-	return db_run(stmt, err);
+	buf_free(&hand->text);
 }
 
 const char *hand_title(const struct model_node *node)
@@ -104,154 +32,363 @@ const char *hand_title(const struct model_node *node)
 	return node->name[0] ? node->name : node->id;
 }
 
-static enum rc add_task(struct hand *hand, const struct engine_effect *e, int64_t batch, struct err *err)
+int64_t hand_next_due(const struct model *model, const struct engine_state *state)
 {
-	const struct model_node *node = &hand->version->model->node[e->node];
-	struct db_stmt *stmt = store_sql(hand->store, STORE_TASK_ADD, err);
-	if (!stmt || add_token(hand, e, ENGINE_TASK, err) != RC_OK)
-		return err->rc;
-	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_int(stmt, 2, e->token);
-	db_bind_int(stmt, 3, batch);
-	db_bind_text(stmt, 4, str_of(node->id));
-	db_bind_text(stmt, 5, str_of(hand_title(node)));
-	db_bind_text(stmt, 6, str_of(node->unit ? node->unit : ""));
-	db_bind_text(stmt, 7, buf_slice(&hand->now));
-	bind_due(stmt, 8, hand, e);
-	buf_printf(&hand->opened, "%s%s", hand->opened.n ? "|" : "", hand_title(node));
-	return db_run(stmt, err);
+	struct moment due;
+	return engine_due(model, state, &due) ? moment_utc(due) : STORE_NEVER;
 }
 
-static enum rc close_task(struct hand *hand, const struct engine_effect *e, const struct hand_answer *answer, struct err *err)
+int64_t hand_last_due(const struct engine_state *state)
 {
-	struct db_stmt *stmt = store_sql(hand->store, STORE_TASK_CLOSE, err);
-	struct hand_answer none = {0};
-	if (!stmt || drop_token(hand, e, err) != RC_OK)
-		return err->rc;
-	bool completed = e->kind == ENGINE_TASK_COMPLETED;
-	if (!completed || !answer)
-		answer = &none;
-	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_int(stmt, 2, e->token);
-	db_bind_text(stmt, 3, completed ? STR("completed") : STR("cancelled"));
-	db_bind_text(stmt, 4, answer->outcome);
-	db_bind_text(stmt, 5, answer->actor);
-	db_bind_text(stmt, 6, answer->comment);
-	db_bind_text(stmt, 7, buf_slice(&hand->now));
-	return db_run(stmt, err);
+	int64_t last = STORE_NEVER;
+	for (size_t i = 0; i < state->n; i++) {
+		const struct engine_token *it = &state->token[i];
+		if (it->has_due && (last == STORE_NEVER || moment_utc(it->due) > last))
+			last = moment_utc(it->due);
+	}
+	return last;
 }
 
-static enum rc ask_service(struct hand *hand, const struct engine_effect *e, struct err *err)
+/* ---- taken */
+
+static void empty(struct hand *hand)
 {
-	const struct model_node *node = &hand->version->model->node[e->node];
-	struct db_stmt *stmt = store_sql(hand->store, STORE_OUTBOX_ADD, err);
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_text(stmt, 2, str_of(node->topic && node->topic[0] ? node->topic : hand_title(node)));
-	db_bind_text(stmt, 3, buf_slice(&hand->state.data));
-	db_bind_text(stmt, 4, buf_slice(&hand->now));
-	return db_run(stmt, err);
+	hand->case_id = hand->first_seq = hand->last_seq = 0;
+	hand->is_new = hand->changed = false;
+	hand->next_due = hand->ended_at = STORE_NEVER;
+	hand->outcome = "";
+	hand->rows.n = 0;
+	engine_state_clear(&hand->state);
+	buf_clear(&hand->application_id);
+	buf_clear(&hand->names);
 }
 
-static enum rc end_case(struct hand *hand, const struct engine_effect *e, struct err *err)
+void hand_drop(struct hand *hand)
 {
-	struct db_stmt *stmt = store_sql(hand->store, STORE_CASE_END, err);
-	if (!stmt)
-		return err->rc;
-	hand->ended = hand_title(&hand->version->model->node[e->node]);
-	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_text(stmt, 2, str_of(hand->ended));
-	db_bind_text(stmt, 3, buf_slice(&hand->now));
-	return db_run(stmt, err);
+	empty(hand);
+	hand->last_case = 0;
 }
 
-/* The current state that an effect leaves behind. batch: the number of the operation's first event. */
-static enum rc apply(struct hand *hand, const struct engine_effect *e, int64_t batch, const struct hand_answer *answer, struct err *err)
+static bool is_row(enum engine_wait wait)
 {
-	switch (e->kind) {
-	case ENGINE_TASK_CREATED:
-		return add_task(hand, e, batch, err);
-	case ENGINE_TASK_COMPLETED:
-	case ENGINE_TASK_CANCELLED:
-		return close_task(hand, e, answer, err);
-	case ENGINE_TIMER_ARMED:
-		return add_token(hand, e, ENGINE_TIMER, err);
-	case ENGINE_JOIN_ARRIVED:
-		return add_token(hand, e, ENGINE_JOIN, err);
-	case ENGINE_TIMER_FIRED:
-	case ENGINE_TIMER_CANCELLED:
-	case ENGINE_JOIN_LEFT:
-		return drop_token(hand, e, err);
-	case ENGINE_SERVICE_ASKED:
-		return ask_service(hand, e, err);
-	case ENGINE_CASE_ENDED:
-		return end_case(hand, e, err);
-	default:
+	return wait == ENGINE_TASK || wait == ENGINE_MESSAGE || wait == ENGINE_SIGNAL;
+}
+
+/* Whose a task is, or what is waited for: by this a row is found again. */
+static struct str name_of(const struct hand *hand, const struct engine_token *token)
+{
+	return token->wait == ENGINE_TASK ? engine_unit(hand->version->model, &hand->state, token)
+	                                  : str_of(hand->version->model->node[token->node].event_name);
+}
+
+static int64_t due_of(const struct engine_token *token)
+{
+	return token->has_due ? moment_utc(token->due) : STORE_NEVER;
+}
+
+/* What is open in the state as it was read has a row each. */
+static void remember_rows(struct hand *hand)
+{
+	for (size_t i = 0; i < hand->state.n; i++) {
+		const struct engine_token *it = &hand->state.token[i];
+		if (!is_row(it->wait))
+			continue;
+		struct str name = name_of(hand, it);
+		vec_push(&hand->rows,
+		         ((struct hand_row){it->id, it->wait, due_of(it), {(uint32_t)hand->names.n, (uint32_t)name.n}}));
+		buf_str(&hand->names, name);
+	}
+}
+
+static int64_t int_or_never(const struct db_stmt *stmt, int i)
+{
+	return db_is_null(stmt, i) ? STORE_NEVER : db_int(stmt, i);
+}
+
+enum rc hand_take(struct hand *hand, int64_t case_id, bool *found, struct err *err)
+{
+	*found = hand->case_id == case_id;
+	if (*found)
 		return RC_OK;
+	if (hand_put(hand, err) != RC_OK)
+		return err->rc;
+	struct db_stmt *stmt = store_sql(hand->store, STORE_CASE_GET, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, case_id);
+	if (db_step(stmt, found, err) != RC_OK || !*found)
+		return err->rc;
+	if (version_get(hand->versions, db_int(stmt, 1), &hand->version, err) != RC_OK)
+		return err->rc;
+	buf_str(&hand->application_id, db_text(stmt, 2));
+	hand->first_seq = db_int(stmt, 3);
+	hand->last_seq = db_int(stmt, 4);
+	hand->started_at = db_int(stmt, 5);
+	hand->ended_at = int_or_never(stmt, 6);
+	hand->next_due = int_or_never(stmt, 8);
+	buf_str(&hand->state.data, db_text(stmt, 11));
+	enum rc rc = engine_state_get(hand->version->model, db_text(stmt, 10), &hand->state, err);
+	db_reset(stmt);
+	if (rc != RC_OK) {
+		empty(hand);
+		return rc;
 	}
+	hand->case_id = case_id;
+	if (hand->state.ended)
+		hand->outcome = hand_title(&hand->version->model->node[hand->state.end]);
+	remember_rows(hand);
+	return RC_OK;
 }
 
-/* What only the event tells: the data a case began with, what a person answered. */
-static void describe(struct hand *hand, const struct engine_effect *e, const struct hand_answer *answer)
+/* ---- laid down */
+
+static void bind_moment(struct db_stmt *stmt, int i, int64_t moment)
 {
-	buf_clear(&hand->detail);
-	if (e->kind == ENGINE_CASE_STARTED)
-		buf_str(&hand->detail, buf_slice(&hand->state.data));
-	if (e->kind != ENGINE_TASK_COMPLETED || !answer)
-		return;
-	buf_puts(&hand->detail, "{\"outcome\":");
-	json_quote(&hand->detail, answer->outcome);
-	buf_puts(&hand->detail, ",\"data\":");
-	buf_str(&hand->detail, answer->patch.n ? answer->patch : STR("{}"));
-	buf_puts(&hand->detail, ",\"comment\":");
-	json_quote(&hand->detail, answer->comment);
-	buf_putc(&hand->detail, '}');
+	if (moment == STORE_NEVER)
+		db_bind_null(stmt, i);
+	else
+		db_bind_int(stmt, i, moment);
 }
 
-enum rc hand_write(struct hand *hand, const struct hand_answer *answer, struct err *err)
+static enum rc add_case(struct hand *hand, int64_t next_due, struct err *err)
 {
-	const struct model *model = hand->version->model;
-	int64_t batch = 0, seq;
-	for (size_t i = 0; i < hand->effects.n; i++) {
-		const struct engine_effect *e = &hand->effects.v[i];
-		bool answered = e->kind == ENGINE_TASK_COMPLETED && answer;
-		buf_clear(&hand->due);
-		if (e->has_due)
-			moment_put(&hand->due, e->due);
-		describe(hand, e, answer);
-		struct store_event event = {
-		        .case_id = hand->case_id,
-		        .token = e->token,
-		        .host = e->host,
-		        .kind = str_of(engine_effect_name(e->kind)),
-		        .at = buf_slice(&hand->now),
-		        .node = str_of(e->node != MODEL_NONE ? model->node[e->node].id : ""),
-		        .flow = str_of(e->flow != MODEL_NONE ? model->flow[e->flow].id : ""),
-		        .due_at = buf_slice(&hand->due),
-		        .actor = answered ? answer->actor : (struct str){"", 0},
-		        .detail = buf_slice(&hand->detail),
-		};
-		if (store_append(hand->store, &event, &seq, err) != RC_OK)
-			return err->rc;
-		batch = batch ? batch : seq;
-		if (apply(hand, e, batch, answer, err) != RC_OK)
-			return err->rc;
-	}
-	struct db_stmt *stmt = store_sql(hand->store, STORE_CASE_MOVE, err);
+	struct db_stmt *stmt = store_sql(hand->store, STORE_CASE_ADD, err);
 	if (!stmt)
 		return err->rc;
 	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_text(stmt, 2, buf_slice(&hand->state.data));
-	hand->detail.n = 0;
-	engine_state_put(&hand->state, &hand->detail);
-	db_bind_text(stmt, 3, buf_slice(&hand->detail));
+	db_bind_int(stmt, 2, hand->version->process_id);
+	db_bind_int(stmt, 3, hand->version->id);
+	db_bind_ref(stmt, 4, buf_slice(&hand->application_id));
+	db_bind_int(stmt, 5, hand->first_seq);
+	db_bind_int(stmt, 6, hand->last_seq);
+	db_bind_int(stmt, 7, hand->started_at);
+	bind_moment(stmt, 8, hand->state.ended ? hand->ended_at : STORE_NEVER);
+	bind_moment(stmt, 9, hand_last_due(&hand->state));
+	bind_moment(stmt, 10, next_due);
+	db_bind_ref(stmt, 11, str_of(hand->outcome));
+	db_bind_ref(stmt, 12, buf_slice(&hand->text));
+	db_bind_ref(stmt, 13, buf_slice(&hand->state.data));
 	return db_run(stmt, err);
 }
 
-void hand_begin(struct hand *hand)
+/* The index over next_due is left alone while it stands where it stood. */
+static enum rc move_case(struct hand *hand, int64_t next_due, struct err *err)
+{
+	bool arms = next_due != hand->next_due;
+	struct db_stmt *stmt = store_sql(hand->store, arms ? STORE_CASE_ARM : STORE_CASE_MOVE, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, hand->case_id);
+	db_bind_int(stmt, 2, hand->version->id);
+	db_bind_int(stmt, 3, hand->last_seq);
+	bind_moment(stmt, 4, hand->state.ended ? hand->ended_at : STORE_NEVER);
+	bind_moment(stmt, 5, hand_last_due(&hand->state));
+	db_bind_ref(stmt, 6, str_of(hand->outcome));
+	db_bind_ref(stmt, 7, buf_slice(&hand->text));
+	db_bind_ref(stmt, 8, buf_slice(&hand->state.data));
+	if (arms)
+		bind_moment(stmt, 9, next_due);
+	return db_run(stmt, err);
+}
+
+static enum rc drop_row(struct hand *hand, const struct hand_row *row, struct err *err)
+{
+	bool task = row->wait == ENGINE_TASK;
+	struct db_stmt *stmt = store_sql(hand->store, task ? STORE_TASK_DROP : STORE_WAIT_DROP, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, hand->case_id);
+	db_bind_int(stmt, 2, row->token);
+	db_bind_ref(stmt, 3, (struct str){hand->names.p + row->name.at, row->name.n});
+	if (task)
+		db_bind_int(stmt, 4, row->due_at);
+	else
+		db_bind_ref(stmt, 4, row->wait == ENGINE_MESSAGE ? STR("message") : STR("signal"));
+	if (db_run(stmt, err) == RC_OK && store_changes(hand->store) != 1)
+		err_set(err, RC_INPUT, _("the store is damaged: task %lld.%u is open and not in the list (rebuild makes it anew)"),
+		        (long long)hand->case_id, (unsigned)row->token);
+	return err->rc;
+}
+
+static enum rc add_row(struct hand *hand, const struct engine_token *token, struct err *err)
+{
+	bool task = token->wait == ENGINE_TASK;
+	struct db_stmt *stmt = store_sql(hand->store, task ? STORE_TASK_ADD : STORE_WAIT_ADD, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, hand->case_id);
+	db_bind_int(stmt, 2, token->id);
+	db_bind_ref(stmt, 3, name_of(hand, token));
+	if (task) {
+		db_bind_int(stmt, 4, due_of(token));
+		db_bind_int(stmt, 5, token->since.seconds);
+		db_bind_ref(stmt, 6, str_of(hand_title(&hand->version->model->node[token->node])));
+	} else {
+		db_bind_ref(stmt, 4, token->wait == ENGINE_MESSAGE ? STR("message") : STR("signal"));
+	}
+	return db_run(stmt, err);
+}
+
+static bool stands(const struct hand *hand, const struct hand_row *row, const struct engine_token *token)
+{
+	return token && token->wait == row->wait && due_of(token) == row->due_at &&
+	       str_eq(name_of(hand, token), (struct str){hand->names.p + row->name.at, row->name.n});
+}
+
+/* Both lists are in order of token. */
+static enum rc write_rows(struct hand *hand, struct err *err)
+{
+	size_t r = 0;
+	for (size_t i = 0; i <= hand->state.n && err->rc == RC_OK; i++) {
+		const struct engine_token *token = i < hand->state.n ? &hand->state.token[i] : NULL;
+		if (token && !is_row(token->wait))
+			continue;
+		while (r < hand->rows.n && (!token || hand->rows.v[r].token < token->id))
+			if (drop_row(hand, &hand->rows.v[r++], err) != RC_OK)
+				return err->rc;
+		const struct hand_row *row = token && r < hand->rows.n && hand->rows.v[r].token == token->id ? &hand->rows.v[r++] : NULL;
+		if (!token || (row && stands(hand, row, token)))
+			continue;
+		if (row && drop_row(hand, row, err) != RC_OK)
+			return err->rc;
+		add_row(hand, token, err);
+	}
+	return err->rc;
+}
+
+enum rc hand_put(struct hand *hand, struct err *err)
+{
+	if (hand->changed) {
+		int64_t next_due = hand_next_due(hand->version->model, &hand->state);
+		buf_clear(&hand->text);
+		engine_state_put(&hand->state, &hand->text);
+		if ((hand->is_new ? add_case(hand, next_due, err) : move_case(hand, next_due, err)) != RC_OK || write_rows(hand, err) != RC_OK)
+			return err->rc;
+	}
+	empty(hand);
+	return RC_OK;
+}
+
+/* ---- moved */
+
+static void begin(struct hand *hand)
 {
 	engine_effects_clear(&hand->effects);
 	hand->ended = NULL;
 	buf_clear(&hand->opened);
+}
+
+static enum rc ask_service(struct hand *hand, const struct model_node *node, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(hand->store, STORE_OUTBOX_ADD, err);
+	if (!stmt)
+		return err->rc;
+	buf_clear(&hand->text);
+	engine_view(hand->version->model, &hand->state, &hand->text);
+	db_bind_int(stmt, 1, hand->case_id);
+	db_bind_text(stmt, 2, str_of(node->topic && node->topic[0] ? node->topic : hand_title(node)));
+	db_bind_ref(stmt, 3, buf_slice(&hand->text));
+	db_bind_ref(stmt, 4, buf_slice(&hand->now));
+	return db_run(stmt, err);
+}
+
+static enum rc append(struct hand *hand, const struct hand_event *event, struct str effects, struct err *err)
+{
+	struct store_event row = {.case_id = hand->case_id,
+	                          .prev = hand->last_seq,
+	                          .version_id = hand->version->id,
+	                          .at = hand->at.seconds,
+	                          .token = event->token,
+	                          .kind = str_of(event->kind),
+	                          .actor = event->actor,
+	                          .effects = effects,
+	                          .detail = event->detail};
+	if (store_append(hand->store, &row, err) != RC_OK)
+		return err->rc;
+	hand->last_seq = row.seq;
+	hand->changed = true;
+	return RC_OK;
+}
+
+/* The operation that the engine has just done. */
+static enum rc record(struct hand *hand, const struct hand_event *event, struct err *err)
+{
+	const struct model *model = hand->version->model;
+	buf_clear(&hand->text);
+	engine_effects_put(&hand->effects, &hand->text);
+	if (append(hand, event, buf_slice(&hand->text), err) != RC_OK)
+		return err->rc;
+	for (size_t i = 0; i < hand->effects.n; i++) {
+		const struct engine_effect *e = &hand->effects.v[i];
+		if (e->kind == ENGINE_TASK_CREATED)
+			buf_printf(&hand->opened, "%s%s", hand->opened.n ? "|" : "", hand_title(&model->node[e->node]));
+		else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, &model->node[e->node], err) != RC_OK)
+			return err->rc;
+	}
+	if (hand->state.ended && hand->ended_at == STORE_NEVER) {
+		hand->ended_at = hand->at.seconds;
+		hand->ended = hand->outcome = hand_title(&model->node[hand->state.end]);
+	}
+	return RC_OK;
+}
+
+static enum rc next_number(struct hand *hand, struct err *err)
+{
+	struct db_stmt *stmt;
+	bool row;
+	if (hand->last_case == 0) {
+		stmt = store_sql(hand->store, STORE_CASE_LAST, err);
+		if (!stmt || db_step(stmt, &row, err) != RC_OK)
+			return err->rc;
+		hand->last_case = db_int(stmt, 0);
+		db_reset(stmt);
+	}
+	hand->case_id = ++hand->last_case;
+	return RC_OK;
+}
+
+enum rc hand_start(struct hand *hand, const struct version *version, struct str application_id, struct str data, struct err *err)
+{
+	struct buf detail = {0};
+	if (hand_put(hand, err) != RC_OK)
+		return err->rc;
+	begin(hand);
+	hand->version = version;
+	if (engine_start(&version->engine, &hand->state, data, hand->at, &hand->effects, err) != RC_OK || next_number(hand, err) != RC_OK) {
+		empty(hand);
+		return err->rc;
+	}
+	hand->is_new = true;
+	hand->started_at = hand->at.seconds;
+	buf_str(&hand->application_id, application_id);
+	buf_puts(&detail, "{\"application_id\":");
+	json_quote(&detail, application_id);
+	buf_putc(&detail, '}');
+	struct hand_event event = {.kind = "submitted", .detail = buf_slice(&detail)};
+	enum rc rc = record(hand, &event, err);
+	hand->first_seq = hand->last_seq;
+	buf_free(&detail);
+	return rc;
+}
+
+enum rc hand_complete(struct hand *hand, struct engine_answer answer, const struct hand_event *event, struct err *err)
+{
+	begin(hand);
+	if (engine_complete(&hand->version->engine, &hand->state, (uint32_t)event->token, answer, hand->at, &hand->effects, err) != RC_OK)
+		return err->rc;
+	return record(hand, event, err);
+}
+
+enum rc hand_fire(struct hand *hand, struct str patch, const struct hand_event *event, struct err *err)
+{
+	begin(hand);
+	if (engine_fire(&hand->version->engine, &hand->state, (uint32_t)event->token, patch, hand->at, &hand->effects, err) != RC_OK)
+		return err->rc;
+	return record(hand, event, err);
+}
+
+enum rc hand_note(struct hand *hand, const struct hand_event *event, struct err *err)
+{
+	begin(hand);
+	return append(hand, event, (struct str){"", 0}, err);
 }

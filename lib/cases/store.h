@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Where cases are kept: one SQLite file, made by share/sql, opened one way. All SQL over it stands in store.c, in one table indexed by
- * enum store_sql and prepared once when first used; the columns a statement gives and the parameters it takes are said beside its name. Events are
- * only ever appended, each with SHA-256 over the hash before it and its own text, so that an altered one is found.
+ * enum store_sql and prepared once when first used; the columns a statement gives and the parameters it takes are said beside its name. Moments are
+ * seconds on the city's own clock (base/date.h), without an offset.
+ *
+ * Events are only ever appended, one an operation. The hash of an event is SHA-256 over the 32 bytes of the hash before it (none before the
+ * first), then the line
+ *	seq case_id prev version_id at token N N N N
+ * (decimal numbers parted by a blank, LF at the end; the four N are the lengths in bytes of what follows), then kind, actor, effects and detail one
+ * after another. So an altered event is found, whichever column it is in.
  */
 #ifndef CASES_STORE_H
 #define CASES_STORE_H
@@ -14,38 +20,48 @@ struct store;
 
 enum store_mode { STORE_READ, STORE_WRITE, STORE_CREATE };
 
+#define STORE_NEVER INT64_MAX /* tasks.due_at of a task without a due date */
+
 enum store_sql {
-	STORE_VERSION_BY_HASH, /* process, hash → version */
-	STORE_VERSION_LAST,    /* process → version, or no row */
-	STORE_VERSION_ADD,     /* process, version, hash, file, bpmn, deployed_at */
-	STORE_VERSION_GET,     /* process, version → file, bpmn */
+	STORE_PROCESS_FIND,    /* process → process_id */
+	STORE_PROCESS_ADD,     /* process */
 	STORE_PROCESS_LIST,    /* → process, each once */
-	STORE_CASE_FIND,       /* process, application_id → case_id, status, data */
-	STORE_CASE_ADD,        /* process, version, application_id, data, started_at */
-	STORE_CASE_GET,        /* case_id → process, version, data, state, status, outcome, started_at, application_id */
-	STORE_CASE_MOVE,       /* case_id, data, state */
-	STORE_CASE_END,        /* case_id, outcome, ended_at */
-	STORE_CASE_LIST,       /* process or NULL, status or NULL → case_id, process, version, application_id, status, outcome,
-	                          started_at, ended_at, open_tasks, due_at, data */
-	STORE_CASE_DUE,        /* case_id → the last due_at of its open tasks and timers */
-	STORE_TOKEN_LIST,      /* case_id → token, node, wait, host, flow, due_at */
-	STORE_TOKEN_ADD,       /* case_id, token, node, wait, host, flow, due_at, due_s */
-	STORE_TOKEN_DROP,      /* case_id, token */
-	STORE_TIMER_DUE,       /* due_s → case_id of the timers that are due, first first */
-	STORE_TASK_ADD,        /* case_id, token, batch, node, activity, unit_id, created_at, due_at, due_s */
-	STORE_TASK_CLOSE,      /* case_id, token, status, outcome, actor, comment, closed_at */
-	STORE_TASK_GET,        /* case_id, token → status, outcome, node, due_at */
-	STORE_TASK_LIST,       /* unit or NULL, process or NULL, now in seconds or NULL for overdue only → case_id, token, process,
-	                          application_id, activity, unit_id, created_at, due_at, due_s, answered, asked */
+	STORE_VERSION_BY_HASH, /* process_id, hash → version_id */
+	STORE_VERSION_LAST,    /* process → version_id, version of the last; or no row */
+	STORE_VERSION_ADD,     /* process_id, version, hash, file, bpmn, deployed_at */
+	STORE_VERSION_GET,     /* version_id → process_id, process, version, file, bpmn, hash */
+	STORE_VERSION_ALL,     /* → version_id, process, version, hash, bpmn */
+	STORE_FILE_ADD,        /* version_id, name, text */
+	STORE_FILE_LIST,       /* version_id → name, text, in order of name */
+	STORE_CASE_FIND,       /* process_id, application_id → case_id, first_seq, due_at */
+	STORE_CASE_LAST,       /* → the greatest case_id, 0 for none */
+	STORE_CASE_ADD,        /* case_id, process_id, version_id, application_id, first_seq, last_seq, started_at, ended_at, due_at, next_due,
+	                          outcome, state, data */
+	STORE_CASE_GET,        /* case_id → the same columns but case_id */
+	STORE_CASE_MOVE,       /* case_id, version_id, last_seq, ended_at, due_at, outcome, state, data */
+	STORE_CASE_ARM,        /* the same and next_due, where that has changed */
+	STORE_CASE_LIST,       /* process or NULL, open (1), ended (0) or NULL → case_id and the columns of STORE_CASE_GET, in order */
+	STORE_CASE_DUE,        /* now, due, case → next_due, case_id of the case whose timer is due first, after (due, case) and not after now */
+	STORE_TASK_ADD,        /* case_id, token, unit_id, due_at, created_at, activity */
+	STORE_TASK_DROP,       /* case_id, token, unit_id, due_at */
+	STORE_WAIT_ADD,        /* case_id, token, name, kind */
+	STORE_WAIT_DROP,       /* the same */
+	STORE_TASK_LIST,       /* process or NULL, due before → unit_id, due_at, case_id, token, created_at, activity, version_id,
+	                          application_id, state; in order of due_at */
+	STORE_TASK_OF_UNIT,    /* the same, unit_id */
 	STORE_EVENT_LAST,      /* → seq, hash, or no row */
-	STORE_EVENT_ADD,       /* seq, case_id, kind, at, token, node, host, flow, due_at, actor, detail, hash */
-	STORE_EVENT_LIST,      /* → the columns of STORE_EVENT_ADD, in order */
-	STORE_EVENT_OF_CASE,   /* case_id → the same, of one case */
-	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at */
+	STORE_EVENT_ADD,       /* seq, case_id, prev, version_id, kind, at, token, actor, effects, detail, hash */
+	STORE_EVENT_GET,       /* seq → the columns of STORE_EVENT_ADD (store_event_of) */
+	STORE_EVENT_LIST,      /* → the same, in order */
+	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at as text */
+	STORE_BEGIN,
+	STORE_COMMIT,
 	STORE_N,
 };
 
-/* A new file has mode 0600. RC_INPUT for a file that is no store or that a newer version made. */
+/*
+ * A new file has mode 0600. RC_INPUT for a file that is no store, that a newer program made, or that is old and opened for reading (cases/upgrade.h).
+ */
 enum rc store_open(const char *path, enum store_mode mode, struct store **store, struct err *err) MUST_CHECK;
 void store_close(struct store *store); /* NULL is safe; an open transaction is rolled back */
 
@@ -54,26 +70,31 @@ enum rc store_begin(struct store *store, struct err *err) MUST_CHECK;
 enum rc store_commit(struct store *store, struct err *err) MUST_CHECK;
 void store_rollback(struct store *store);
 
-/* A part of a transaction that can be undone by itself: mark, then keep or undo. */
-enum rc store_mark(struct store *store, struct err *err) MUST_CHECK;
-enum rc store_keep(struct store *store, struct err *err) MUST_CHECK;
-enum rc store_undo(struct store *store, struct err *err) MUST_CHECK;
+/* Readers that must not see a change between two of their statements. Ended by store_rollback or store_close. */
+enum rc store_snapshot(struct store *store, struct err *err) MUST_CHECK;
 
 /* The statement, reset; NULL with err when SQLite refuses it. It stays the store's. */
 struct db_stmt *store_sql(struct store *store, enum store_sql sql, struct err *err);
 
 int64_t store_last_id(const struct store *store); /* of the last row added */
+int64_t store_changes(const struct store *store); /* rows that the last statement touched */
 
 /* "12.3" as case 12, token 3; false for other text. */
 bool store_task_id(struct str text, int64_t *case_id, int64_t *token);
 
 struct store_event {
-	int64_t case_id, token, host;
-	struct str kind, at, node, flow, due_at, actor, detail; /* detail: JSON or empty */
+	int64_t seq, case_id;
+	int64_t prev;       /* seq of the event before it in the same case, 0 for none */
+	int64_t version_id; /* of which its effects speak, 0 for none */
+	int64_t at, token;
+	struct str kind, actor, effects, detail; /* detail: a JSON object, or empty */
 };
 
-/* Appends to the chain; inside a transaction. */
-enum rc store_append(struct store *store, const struct store_event *event, int64_t *seq, struct err *err) MUST_CHECK;
+/* Appends to the chain, inside a transaction; seq is filled in. */
+enum rc store_append(struct store *store, struct store_event *event, struct err *err) MUST_CHECK;
+
+/* The event in the row of an EVENT statement; its texts are valid until the next step. */
+struct store_event store_event_of(const struct db_stmt *stmt, uint8_t hash[DIGEST_SIZE]);
 
 /*
  * Walks the whole chain. *altered is the seq of the first event whose hash does not follow, 0 for none; *n how many were read; head the

@@ -2,6 +2,7 @@
 #include "cases/version.h"
 
 #include "base/arena.h"
+#include "base/json.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/vec.h"
@@ -74,36 +75,56 @@ static enum rc ask(void *context, size_t condition, struct str data, bool *yes, 
 	return RC_OK;
 }
 
-static enum rc load(struct versions *versions, const char *file, struct str bpmn, struct loaded **out, struct err *err)
+/* Sorts by name and copies; the file's texts are the arena's from here on. */
+static const struct version_file *keep_files(struct arena *arena, const struct version_file *file, size_t n)
+{
+	struct version_file *kept = arena_array(arena, n ? n : 1, sizeof *kept);
+	for (size_t i = 0; i < n; i++) {
+		size_t to = i;
+		for (; to > 0 && str_cmp(file[i].name, kept[to - 1].name) < 0; to--)
+			kept[to] = kept[to - 1];
+		kept[to] = (struct version_file){arena_str(arena, file[i].name), arena_str(arena, file[i].text)};
+	}
+	return kept;
+}
+
+static enum rc load(struct versions *versions, const struct version_source *source, struct loaded **out, struct err *err)
 {
 	const struct bpmnin *document;
 	const struct model *model;
 	struct arena *arena = versions->arena;
 	*out = NULL;
-	if (bpmnin_read(arena_str(arena, bpmn), arena_cstr(arena, str_of(file)), arena, &document, err) != RC_OK ||
+	if (bpmnin_read(arena_str(arena, source->bpmn), arena_cstr(arena, str_of(source->path)), arena, &document, err) != RC_OK ||
 	    bpmnin_choose(document, NULL, &model, err) != RC_OK || model_runnable(model, err) != RC_OK)
 		return err->rc;
 	struct loaded *loaded = *out = mem_alloc(sizeof *loaded);
-	loaded->version = (struct version){
-	        .process = model->id, .model = model, .engine = {.model = model, .ask = ask, .context = loaded}};
+	loaded->version = (struct version){.process = model->id,
+	                                   .model = model,
+	                                   .engine = {.model = model, .ask = ask, .context = loaded},
+	                                   .file = keep_files(arena, source->file, source->n_files),
+	                                   .n_files = source->n_files};
 	vec_push(&versions->list, loaded);
 	return RC_OK;
 }
 
-static enum rc last_number(struct versions *versions, const char *process, int64_t *number, struct err *err)
+static struct version *known(struct versions *versions, int64_t id)
 {
-	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_LAST, err);
+	for (size_t i = 0; i < versions->list.n; i++)
+		if (versions->list.v[i]->version.id == id)
+			return &versions->list.v[i]->version;
+	return NULL;
+}
+
+/* One row of one number, or 0. */
+static enum rc look_up(struct db_stmt *stmt, int64_t *value, struct err *err)
+{
 	bool row;
-	*number = 0;
-	if (!stmt)
-		return err->rc;
-	db_bind_text(stmt, 1, str_of(process));
+	*value = 0;
 	if (db_step(stmt, &row, err) != RC_OK)
 		return err->rc;
-	if (!row)
-		return RC_OK;
-	*number = db_int(stmt, 0);
-	return db_step(stmt, &row, err);
+	*value = row ? db_int(stmt, 0) : 0;
+	db_reset(stmt);
+	return RC_OK;
 }
 
 static enum rc not_deployed(struct versions *versions, const char *process, struct err *err)
@@ -123,80 +144,205 @@ static enum rc not_deployed(struct versions *versions, const char *process, stru
 	               process, near);
 }
 
-enum rc version_get(struct versions *versions, const char *process, int64_t number, const struct version **version,
-                    struct err *err)
+/* The files of a version, theirs to be freed: names and texts stand in arena. */
+static enum rc read_files(struct versions *versions, int64_t id, struct version_source *source, struct err *err)
 {
-	bool row;
-	*version = NULL;
-	if (number == 0 && last_number(versions, process, &number, err) != RC_OK)
-		return err->rc;
-	for (size_t i = 0; i < versions->list.n; i++) {
-		const struct version *known = &versions->list.v[i]->version;
-		if (known->number == number && strcmp(known->process, process) == 0)
-			*version = known;
-	}
-	if (*version)
-		return RC_OK;
-	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_GET, err);
+	struct db_stmt *stmt = store_sql(versions->store, STORE_FILE_LIST, err);
+	VEC(struct version_file) files = {0};
+	bool row = false;
 	if (!stmt)
 		return err->rc;
-	db_bind_text(stmt, 1, str_of(process));
-	db_bind_int(stmt, 2, number);
+	db_bind_int(stmt, 1, id);
+	while (db_step(stmt, &row, err) == RC_OK && row)
+		vec_push(&files, ((struct version_file){arena_str(versions->arena, db_text(stmt, 0)), arena_str(versions->arena, db_text(stmt, 1))}));
+	source->file = keep_files(versions->arena, files.v, files.n);
+	source->n_files = files.n;
+	vec_free(&files);
+	return err->rc;
+}
+
+static enum rc read_version(struct versions *versions, int64_t id, struct version *row_of, struct version_source *source, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_GET, err);
+	bool row;
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, id);
 	if (db_step(stmt, &row, err) != RC_OK)
 		return err->rc;
 	if (!row)
-		return not_deployed(versions, process, err);
-	struct loaded *loaded;
-	const char *file = arena_cstr(versions->arena, db_text(stmt, 0));
-	if (load(versions, file, db_text(stmt, 1), &loaded, err) != RC_OK)
-		return err->rc;
-	loaded->version.number = number;
-	*version = &loaded->version;
-	return db_step(stmt, &row, err);
+		return err_set(err, RC_INPUT, _("the store is damaged: there is no version %lld"), (long long)id);
+	*row_of = (struct version){.id = id,
+	                           .process_id = db_int(stmt, 0),
+	                           .process = arena_cstr(versions->arena, db_text(stmt, 1)),
+	                           .number = db_int(stmt, 2)};
+	source->path = arena_cstr(versions->arena, db_text(stmt, 3));
+	source->bpmn = arena_str(versions->arena, db_text(stmt, 4));
+	db_reset(stmt);
+	return read_files(versions, id, source, err);
 }
 
-static enum rc find_hash(struct versions *versions, const char *process, const char *hash, int64_t *number, struct err *err)
+enum rc version_get(struct versions *versions, int64_t id, const struct version **version, struct err *err)
 {
-	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_BY_HASH, err);
-	bool row;
-	*number = 0;
+	struct version_source source = {0};
+	struct version row;
+	struct loaded *loaded;
+	*version = known(versions, id);
+	if (*version)
+		return RC_OK;
+	if (read_version(versions, id, &row, &source, err) != RC_OK || load(versions, &source, &loaded, err) != RC_OK)
+		return err->rc;
+	loaded->version.id = id;
+	loaded->version.process_id = row.process_id;
+	loaded->version.number = row.number;
+	*version = &loaded->version;
+	return RC_OK;
+}
+
+enum rc version_last(struct versions *versions, const char *process, const struct version **version, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_LAST, err);
+	int64_t id;
+	*version = NULL;
 	if (!stmt)
 		return err->rc;
 	db_bind_text(stmt, 1, str_of(process));
-	db_bind_text(stmt, 2, str_of(hash));
-	if (db_step(stmt, &row, err) != RC_OK)
+	if (look_up(stmt, &id, err) != RC_OK)
 		return err->rc;
-	*number = row ? db_int(stmt, 0) : 0;
-	return row ? db_step(stmt, &row, err) : RC_OK;
+	return id ? version_get(versions, id, version, err) : not_deployed(versions, process, err);
 }
 
-enum rc version_add(struct versions *versions, const char *path, struct str bpmn, const char *at, const struct version **version,
-                    bool *added, struct err *err)
+/* ---- deploying */
+
+/* {"process":…,"version":…,"sha256":…,"files":{NAME:sha256…}} */
+static void put_detail(struct buf *out, const struct version *version, const struct version_source *source)
 {
-	struct loaded *loaded;
 	char hash[DIGEST_HEX];
-	int64_t number;
-	digest_of(bpmn, hash);
-	if (load(versions, path, bpmn, &loaded, err) != RC_OK)
+	digest_of(source->bpmn, hash);
+	buf_puts(out, "{\"process\":");
+	json_quote(out, str_of(version->process));
+	buf_printf(out, ",\"version\":%lld,\"sha256\":\"%s\"", (long long)version->number, hash);
+	for (size_t i = 0; i < source->n_files; i++) {
+		digest_of(source->file[i].text, hash);
+		buf_puts(out, i ? "," : ",\"files\":{");
+		json_quote(out, source->file[i].name);
+		buf_printf(out, ":\"%s\"", hash);
+	}
+	buf_puts(out, source->n_files ? "}}" : "}");
+}
+
+enum rc version_detail(struct versions *versions, int64_t id, struct buf *detail, struct err *err)
+{
+	struct version_source source = {0};
+	struct version version;
+	if (read_version(versions, id, &version, &source, err) == RC_OK)
+		put_detail(detail, &version, &source);
+	return err->rc;
+}
+
+/* One hash for all that was given: of the BPMN alone when nothing lies beside it, else of the hashes. */
+static void hash_all(const struct version_source *source, char hash[DIGEST_HEX])
+{
+	struct buf list = {0};
+	digest_of(source->bpmn, hash);
+	for (size_t i = 0; i < source->n_files; i++) {
+		char one[DIGEST_HEX];
+		digest_of(source->file[i].text, one);
+		buf_printf(&list, "%s %s\n", one, source->file[i].name.p);
+	}
+	if (list.n) {
+		buf_puts(&list, hash);
+		digest_of(buf_slice(&list), hash);
+	}
+	buf_free(&list);
+}
+
+static enum rc find_process(struct versions *versions, struct version *version, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_PROCESS_FIND, err);
+	if (!stmt)
 		return err->rc;
-	const char *process = loaded->version.process;
-	if (find_hash(versions, process, hash, &number, err) != RC_OK)
+	db_bind_text(stmt, 1, str_of(version->process));
+	if (look_up(stmt, &version->process_id, err) != RC_OK || version->process_id)
 		return err->rc;
-	*added = number == 0;
-	*version = &loaded->version;
-	if (*added) {
-		struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_ADD, err);
-		if (!stmt || start_jq(loaded, err) != RC_OK || last_number(versions, process, &number, err) != RC_OK)
+	stmt = store_sql(versions->store, STORE_PROCESS_ADD, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_text(stmt, 1, str_of(version->process));
+	if (db_run(stmt, err) == RC_OK)
+		version->process_id = store_last_id(versions->store);
+	return err->rc;
+}
+
+/* The version with this hash, if there is one; else the number of the next. */
+static enum rc find_version(struct versions *versions, struct version *version, const char *hash, int64_t *id, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_BY_HASH, err);
+	bool row;
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, version->process_id);
+	db_bind_text(stmt, 2, str_of(hash));
+	if (look_up(stmt, id, err) != RC_OK || *id)
+		return err->rc;
+	stmt = store_sql(versions->store, STORE_VERSION_LAST, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_text(stmt, 1, str_of(version->process));
+	if (db_step(stmt, &row, err) == RC_OK) {
+		version->number = row ? db_int(stmt, 1) + 1 : 1;
+		db_reset(stmt);
+	}
+	return err->rc;
+}
+
+static enum rc write_version(struct versions *versions, struct version *version, const struct version_source *source, const char *hash, int64_t at,
+                             struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_ADD, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, version->process_id);
+	db_bind_int(stmt, 2, version->number);
+	db_bind_text(stmt, 3, str_of(hash));
+	db_bind_text(stmt, 4, str_of(source->path));
+	db_bind_text(stmt, 5, source->bpmn);
+	db_bind_int(stmt, 6, at);
+	if (db_run(stmt, err) != RC_OK)
+		return err->rc;
+	version->id = store_last_id(versions->store);
+	for (size_t i = 0; i < source->n_files; i++) {
+		stmt = store_sql(versions->store, STORE_FILE_ADD, err);
+		if (!stmt)
 			return err->rc;
-		db_bind_text(stmt, 1, str_of(process));
-		db_bind_int(stmt, 2, ++number);
-		db_bind_text(stmt, 3, str_of(hash));
-		db_bind_text(stmt, 4, str_of(path));
-		db_bind_text(stmt, 5, bpmn);
-		db_bind_text(stmt, 6, str_of(at));
+		db_bind_int(stmt, 1, version->id);
+		db_bind_text(stmt, 2, source->file[i].name);
+		db_bind_text(stmt, 3, source->file[i].text);
 		if (db_run(stmt, err) != RC_OK)
 			return err->rc;
 	}
-	loaded->version.number = number;
+	return RC_OK;
+}
+
+enum rc version_add(struct versions *versions, const struct version_source *given, int64_t at, const struct version **version, bool *added,
+                    struct buf *detail, struct err *err)
+{
+	struct loaded *loaded;
+	char hash[DIGEST_HEX];
+	int64_t id;
+	if (load(versions, given, &loaded, err) != RC_OK)
+		return err->rc;
+	struct version *it = &loaded->version;
+	struct version_source source = {given->path, given->bpmn, it->file, it->n_files};
+	hash_all(&source, hash);
+	if (find_process(versions, it, err) != RC_OK || find_version(versions, it, hash, &id, err) != RC_OK)
+		return err->rc;
+	*added = id == 0;
+	if (id)
+		return version_get(versions, id, version, err);
+	*version = it;
+	if (start_jq(loaded, err) != RC_OK || write_version(versions, it, &source, hash, at, err) != RC_OK)
+		return err->rc;
+	put_detail(detail, it, &source);
 	return RC_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SQLite, opened one way: foreign keys on, busy timeout, extended errors, no extensions, trusted_schema off. Every bind
- * and step is checked. Parameters are numbered from 1, columns from 0. Two functions beyond SQLite's own: the aggregate
+ * SQLite, opened one way: foreign keys on, busy timeout, extended errors, no extensions, trusted_schema off. A handle belongs to one
+ * thread. Every bind and step is checked. Parameters are numbered from 1, columns from 0. Two functions beyond SQLite's own: the aggregate
  * median(x), and days(t), a date or moment as a number of days since 1970-01-01 (NULL when it is none).
  */
 #ifndef EXT_DB_H
@@ -38,8 +38,14 @@ void db_finalize(struct db_stmt *stmt); /* NULL is safe */
 
 void db_reset(struct db_stmt *stmt); /* drops the rows that were not read */
 
-/* Binding resets a stepped statement first. Bytes are copied. Errors are kept and reported by the next db_step. */
+/* A copy of the whole database as it is now, in a file of mode 0600 that appears whole and is on the disk when this returns; it replaces one of that name. */
+enum rc db_backup(struct db *db, const char *path, struct err *err) MUST_CHECK;
+
+/* Binding resets a stepped statement first. Bytes are copied; those of a _ref must stay until the statement has run or is bound anew.
+ * Errors are kept and reported by the next db_step. */
 void db_bind_text(struct db_stmt *stmt, int i, struct str text);
+void db_bind_ref(struct db_stmt *stmt, int i, struct str text);
+void db_bind_blob_ref(struct db_stmt *stmt, int i, const void *bytes, size_t n);
 void db_bind_int(struct db_stmt *stmt, int i, int64_t value);
 void db_bind_num(struct db_stmt *stmt, int i, double value);
 void db_bind_null(struct db_stmt *stmt, int i);
@@ -55,6 +61,7 @@ const char *db_column_name(const struct db_stmt *stmt, int i);
 bool db_is_null(const struct db_stmt *stmt, int i);
 bool db_is_number(const struct db_stmt *stmt, int i); /* an integer or a real; ask before db_text, which converts */
 struct str db_text(const struct db_stmt *stmt, int i); /* valid until the next step */
+struct str db_blob(const struct db_stmt *stmt, int i); /* the same */
 int64_t db_int(const struct db_stmt *stmt, int i);
 double db_num(const struct db_stmt *stmt, int i);
 

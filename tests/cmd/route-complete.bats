@@ -20,8 +20,8 @@ load route
 @test "who answered, with which words, stands in the history; the data becomes the case's" {
   store
   uprava-route complete --task 1.1 --outcome agreed --actor E1 --comment 'за «так»' --data '{"complete":"maybe","depth":2}' >/dev/null
-  [ "$(uprava-route history 1 --columns kind,actor,node,detail | sed -n 's/^task_completed,//p')" = \
-    'E1,roads,"{""outcome"":""agreed"",""data"":{""complete"":""maybe"",""depth"":2},""comment"":""за «так»""}"' ]
+  [ "$(uprava-route history 1 --columns kind,actor,node,outcome,detail | grep -E '^(task_completed|data_set)')" = \
+    $'data_set,,roads,,"{""complete"":""maybe"",""depth"":2}"\ntask_completed,E1,roads,agreed,"{""comment"":""за «так»""}"' ]
   [ "$(uprava-route cases --columns data -t jsonl | head -1)" = '{"data":"{\"application_id\":\"A\",\"complete\":\"maybe\",\"depth\":2}"}' ]
 }
 
@@ -78,10 +78,23 @@ load route
   [ "$status" -eq 0 ]
 }
 
-@test "a task that a timer took away cannot be answered any more" {
+@test "an opinion on a task that was taken away is late: kept with its words, once, and moves nothing" {
   store
   uprava-route tick --now 2024-01-21 >/dev/null
+  uprava-route cases >before
+  route complete --task 1.3 --outcome objected --actor E9 --comment 'a pipe' --data '{"depth":2}'
+  [ "$status" -eq 0 ]
+  [ "${lines[1]}" = "1.3,1,late,," ]
+  [ "$(uprava-route cases)" = "$(cat before)" ]
+  [ "$(uprava-route history 1 --columns kind,token,actor,detail | tail -1)" = \
+    'late,3,E9,"{""outcome"":""objected"",""data"":{""depth"":2},""comment"":""a pipe""}"' ]
+  uprava-route history >once
+  route complete --task 1.3 --outcome objected --actor E9
+  [ "${lines[1]}" = "1.3,1,repeated,," ]
   route complete --task 1.3 --outcome agreed
   [ "$status" -eq 3 ]
-  [ "$stderr" = "uprava-route: task 1.3 was cancelled" ]
+  [ "$stderr" = 'uprava-route: task 1.3 was completed with another outcome: "objected"' ]
+  [ "$(uprava-route history)" = "$(cat once)" ]
+  route verify
+  [ "$status" -eq 0 ]
 }

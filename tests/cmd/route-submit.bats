@@ -105,7 +105,7 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
 
 @test "a killed submit leaves whole batches that verify, and a second run completes them without doubles" {
   uprava-route deploy "$DATA/bpmn/approval.bpmn" >/dev/null
-  many 2000
+  many 30000
   uprava-route submit --process approval many.csv >/dev/null &
   pid=$!
   for _ in $(seq 200); do # until the first batch of 1000 is there
@@ -122,8 +122,8 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   route submit --process approval many.csv
   [ "$status" -eq 0 ]
   [ "$(grep -c ',known,' <<<"$output")" -eq "$n" ]
-  [ "$(uprava-route cases --columns application_id | tail -n +2 | sort -u | wc -l)" -eq 2000 ]
-  [ "$(uprava-route tasks --columns task_id | tail -n +2 | sort -u | wc -l)" -eq 400 ]
+  [ "$(uprava-route cases --columns application_id | tail -n +2 | sort -u | wc -l)" -eq 30000 ]
+  [ "$(uprava-route tasks --columns task_id | tail -n +2 | sort -u | wc -l)" -eq 6000 ]
   route verify
   [ "$status" -eq 0 ]
 }

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/* What a case's events say of a task that is no longer open. */
+#include "base/json.h"
+#include "base/lang.h"
+#include "cases/casework_run.h"
+
+static enum rc outcome_of(struct str detail, struct buf *outcome, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const struct json *json;
+	if (json_parse(detail.n ? detail : STR("{}"), "detail", arena, &json, err) == RC_OK)
+		buf_str(outcome, json_text(json, "outcome"));
+	arena_free(arena);
+	return err->rc;
+}
+
+static enum casework_past closed_by(const struct engine_effects *effects, uint32_t token, struct buf *outcome)
+{
+	for (size_t i = 0; i < effects->n; i++) {
+		const struct engine_effect *e = &effects->v[i];
+		if (e->token != token)
+			continue;
+		if (e->kind == ENGINE_TASK_COMPLETED) {
+			buf_str(outcome, engine_effect_text(effects, e));
+			return CASEWORK_COMPLETED;
+		}
+		if (e->kind == ENGINE_TASK_CANCELLED)
+			return CASEWORK_CANCELLED;
+	}
+	return CASEWORK_NEVER;
+}
+
+static enum rc look_at(struct casework *cw, const struct store_event *event, uint32_t token, enum casework_past *past, struct buf *outcome,
+                       struct err *err)
+{
+	struct engine_effects effects = {0};
+	const struct version *version;
+	if (str_is(event->kind, "late") && event->token == token) {
+		*past = CASEWORK_ANSWERED_LATE;
+		return outcome_of(event->detail, outcome, err);
+	}
+	if (event->effects.n == 0 || version_get(cw->versions, event->version_id, &version, err) != RC_OK)
+		return err->rc;
+	if (engine_effects_get(version->model, event->effects, &effects, err) == RC_OK)
+		*past = closed_by(&effects, token, outcome);
+	engine_effects_free(&effects);
+	return err->rc;
+}
+
+enum rc casework_look_back(struct casework *cw, uint32_t token, enum casework_past *past, struct buf *outcome, struct err *err)
+{
+	uint8_t hash[DIGEST_SIZE];
+	bool row;
+	*past = CASEWORK_NEVER;
+	for (int64_t seq = cw->hand.last_seq; seq && *past == CASEWORK_NEVER;) {
+		struct db_stmt *stmt = store_sql(cw->store, STORE_EVENT_GET, err);
+		if (!stmt)
+			return err->rc;
+		db_bind_int(stmt, 1, seq);
+		if (db_step(stmt, &row, err) != RC_OK)
+			return err->rc;
+		struct store_event event = row ? store_event_of(stmt, hash) : (struct store_event){0};
+		if (event.case_id != cw->hand.case_id || event.prev >= seq)
+			return err_set(err, RC_INPUT, _("the store is damaged: event %lld is no event of case %lld"), (long long)seq,
+			               (long long)cw->hand.case_id);
+		if (look_at(cw, &event, token, past, outcome, err) != RC_OK)
+			return err->rc;
+		seq = event.prev;
+		db_reset(stmt);
+	}
+	return RC_OK;
+}

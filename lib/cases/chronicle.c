@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+#include "cases/chronicle.h"
+
+#include "base/lang.h"
+#include "base/mem.h"
+#include "cases/hand.h"
+
+#include <stdlib.h>
+
+struct chronicle {
+	struct store *store;
+	struct versions *versions;
+	int64_t case_id, until;
+	struct db_stmt *stmt;
+	VEC(int64_t) seqs; /* of one case, the last first */
+	/* the event in hand */
+	struct store_event event;
+	uint8_t hash[DIGEST_SIZE];
+	const struct version *version;
+	struct engine_effects effects;
+	size_t next; /* effect */
+	bool fresh;  /* no row of the event was given yet */
+	uint32_t subject; /* the effect that the event's actor and detail belong to */
+};
+
+/* The seqs of a case by way of prev. */
+static enum rc find_events(struct chronicle *c, struct err *err)
+{
+	bool row;
+	uint8_t hash[DIGEST_SIZE];
+	struct db_stmt *stmt = store_sql(c->store, STORE_CASE_GET, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, c->case_id);
+	if (db_step(stmt, &row, err) != RC_OK)
+		return err->rc;
+	if (!row)
+		return err_set(err, RC_INPUT, _("there is no case %lld"), (long long)c->case_id);
+	int64_t seq = db_int(stmt, 4);
+	db_reset(stmt);
+	while (seq) {
+		stmt = store_sql(c->store, STORE_EVENT_GET, err);
+		if (!stmt)
+			return err->rc;
+		db_bind_int(stmt, 1, seq);
+		if (db_step(stmt, &row, err) != RC_OK)
+			return err->rc;
+		struct store_event event = row ? store_event_of(stmt, hash) : (struct store_event){0};
+		db_reset(stmt);
+		if (event.case_id != c->case_id || event.prev >= seq)
+			return err_set(err, RC_INPUT, _("the store is damaged: event %lld is no event of case %lld"), (long long)seq,
+			               (long long)c->case_id);
+		vec_push(&c->seqs, seq);
+		seq = event.prev;
+	}
+	return RC_OK;
+}
+
+enum rc chronicle_open(struct store *store, struct versions *versions, int64_t case_id, int64_t until, struct chronicle **chronicle,
+                       struct err *err)
+{
+	struct chronicle *c = *chronicle = mem_alloc(sizeof *c);
+	*c = (struct chronicle){.store = store, .versions = versions, .case_id = case_id, .until = until};
+	if (case_id && find_events(c, err) == RC_OK)
+		return RC_OK;
+	if (!case_id && (c->stmt = store_sql(store, STORE_EVENT_LIST, err)) != NULL)
+		return RC_OK;
+	chronicle_close(c);
+	*chronicle = NULL;
+	return err->rc;
+}
+
+void chronicle_close(struct chronicle *c)
+{
+	if (!c)
+		return;
+	if (c->stmt)
+		db_reset(c->stmt);
+	vec_free(&c->seqs);
+	engine_effects_free(&c->effects);
+	free(c);
+}
+
+/* The event's own words belong to the effect on its token, or to the first. */
+static uint32_t find_subject(const struct chronicle *c)
+{
+	for (size_t i = 0; i < c->effects.n && c->event.token; i++)
+		if (c->effects.v[i].token == c->event.token)
+			return (uint32_t)i;
+	return 0;
+}
+
+static bool step(struct chronicle *c, struct err *err)
+{
+	bool row = false;
+	if (c->case_id) {
+		if (c->seqs.n == 0)
+			return false;
+		c->stmt = store_sql(c->store, STORE_EVENT_GET, err);
+		if (!c->stmt)
+			return false;
+		db_bind_int(c->stmt, 1, c->seqs.v[--c->seqs.n]);
+	}
+	return db_step(c->stmt, &row, err) == RC_OK && row;
+}
+
+static bool next_event(struct chronicle *c, struct err *err)
+{
+	do {
+		if (!step(c, err))
+			return false;
+		c->event = store_event_of(c->stmt, c->hash);
+	} while (c->event.at > c->until);
+	c->version = NULL;
+	c->next = 0;
+	c->fresh = true;
+	engine_effects_clear(&c->effects);
+	c->effects.at = (struct moment){c->event.at, DATE_NO_OFFSET};
+	if (c->event.version_id && version_get(c->versions, c->event.version_id, &c->version, err) != RC_OK)
+		return false;
+	if (c->event.effects.n && engine_effects_get(c->version->model, c->event.effects, &c->effects, err) != RC_OK)
+		return false;
+	c->subject = find_subject(c);
+	return true;
+}
+
+static void tell_effect(const struct chronicle *c, const struct engine_effect *e, struct chronicle_row *row)
+{
+	const struct model *model = c->version->model;
+	struct str text = engine_effect_text(&c->effects, e);
+	row->kind = str_of(engine_effect_name(e->kind));
+	row->token = e->token;
+	row->host = e->host;
+	row->node = &model->node[e->node];
+	row->flow = e->flow != MODEL_NONE && e->flow < model->n_flows ? &model->flow[e->flow] : NULL;
+	row->due_at = e->has_due ? moment_utc(e->due) : STORE_NEVER;
+	switch (e->kind) {
+	case ENGINE_TASK_CREATED:
+		row->unit = text.n ? text : str_of(row->node->unit);
+		break;
+	case ENGINE_TASK_COMPLETED:
+	case ENGINE_JOINT_OUTCOME:
+		row->outcome = text;
+		break;
+	case ENGINE_CASE_STARTED:
+	case ENGINE_DATA_SET:
+	case ENGINE_MULTI_STARTED:
+		row->detail = text;
+		break;
+	default:
+		break;
+	}
+}
+
+bool chronicle_next(struct chronicle *c, struct chronicle_row *row, struct err *err)
+{
+	if ((!c->fresh && c->next >= c->effects.n) || c->event.seq == 0)
+		if (!next_event(c, err))
+			return false;
+	c->fresh = false;
+	*row = (struct chronicle_row){.seq = c->event.seq,
+	                              .step = c->next + 1,
+	                              .case_id = c->event.case_id,
+	                              .event = c->event.kind,
+	                              .kind = c->event.kind,
+	                              .at = c->event.at,
+	                              .version = c->version,
+	                              .token = (uint32_t)c->event.token,
+	                              .due_at = STORE_NEVER,
+	                              .hash = c->hash};
+	if (c->effects.n)
+		tell_effect(c, &c->effects.v[c->next], row);
+	if (c->next == c->subject) {
+		row->actor = c->event.actor;
+		if (row->detail.n == 0)
+			row->detail = c->event.detail;
+	}
+	c->next++;
+	return true;
+}
