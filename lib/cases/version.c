@@ -51,8 +51,8 @@ static enum rc start_jq(struct loaded *loaded, struct err *err)
 {
 	const struct model *model = loaded->version.model;
 	struct err inner = ERR_NONE;
-	if (loaded->jqx || model->n_conditions == 0 ||
-	    jqx_open(model->condition, model->condition_name, model->n_conditions, &loaded->jqx, &inner) == RC_OK)
+	if (loaded->jqx || model->n_programs == 0 ||
+	    jqx_open(model->program, model->program_name, model->n_programs, &loaded->jqx, &inner) == RC_OK)
 		return RC_OK;
 	return err_set(err, inner.rc == RC_USAGE ? RC_INPUT : inner.rc, "%s", inner.text);
 }
@@ -69,7 +69,7 @@ static enum rc ask(void *context, size_t condition, struct str data, bool *yes, 
 		return err->rc;
 	*yes = outcome == JQX_TRUE;
 	if (outcome == JQX_ERROR)
-		return err_set(err, RC_INPUT, "%s: %s", model->condition_name[condition], buf_cstr(&loaded->answer));
+		return err_set(err, RC_INPUT, "%s: %s", model->program_name[condition], buf_cstr(&loaded->answer));
 	if (value)
 		buf_str(value, buf_slice(&loaded->answer));
 	return RC_OK;

@@ -37,7 +37,16 @@ struct bpmnin {
 	size_t n_faults;
 };
 
-/* Everything lives in arena. RC_INPUT when it is no XML or no BPMN. */
+/* Where called processes are found that do not stand in the file itself. */
+struct bpmnin_library {
+	/* The BPMN text that holds the process; *text empty when there is none. What is given lives as long as the arena. */
+	enum rc (*find)(void *context, const char *process, struct str *text, const char **file, struct err *err);
+	void *context;
+};
+
+/* Everything lives in arena. library may be NULL. RC_INPUT when it is no XML or no BPMN. */
+enum rc bpmnin_read_with(struct str document, const char *file, const struct bpmnin_library *library, struct arena *arena,
+                         const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
 enum rc bpmnin_read(struct str document, const char *file, struct arena *arena,
                     const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
 enum rc bpmnin_load(const char *path, struct arena *arena, const struct bpmnin **bpmn, struct err *err) MUST_CHECK;

@@ -211,18 +211,36 @@ static bool either(struct parser *s)
 	return LEVEL(s, both, signs, true);
 }
 
+/* Letters in single quotes: jq has none. */
+static bool has_single_quotes(struct str text)
+{
+	bool inside = false;
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '\\' && inside)
+			i++;
+		else if (text.p[i] == '"')
+			inside = !inside;
+		else if (text.p[i] == '\'' && !inside)
+			return true;
+	}
+	return false;
+}
+
 /* The expression inside the modeller's brackets; false when the text is jq already. */
 static bool foreign(struct str text, size_t *begin, size_t *end)
 {
+	*begin = 0;
 	*end = text.n;
 	if (text.n > 0 && text.p[0] == '=') {
 		*begin = 1;
 		return true;
 	}
-	*begin = 2;
-	*end = text.n - 1;
-	return text.n >= 3 && (str_starts(text, "${") || str_starts(text, "#{")) &&
-	       text.p[text.n - 1] == '}';
+	if (text.n >= 3 && (str_starts(text, "${") || str_starts(text, "#{")) && text.p[text.n - 1] == '}') {
+		*begin = 2;
+		*end = text.n - 1;
+		return true;
+	}
+	return has_single_quotes(text);
 }
 
 bool condition_jq(struct str text, struct buf *out, size_t *at)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Conditions of sequence flows. Ours are jq over the case's data. Those of other modellers stand in ${…} or #{…}, or behind "="; of them the common
+ * Conditions of sequence flows. Ours are jq over the case's data. Those of other modellers stand in ${…} or #{…}, or behind "=", or use single quotes, which jq has not; of them the common
  * part is understood: names with dots, numbers, strings, true, false, null, comparison, + - * /, and or not (also && || !),
  * parentheses. Everything else is refused, never guessed. A name that the case's data does not know is an error there and not a silent
  * false, as it is in the engines these files come from.

@@ -70,7 +70,7 @@ static bool first_of_list(const struct engine_state *state, size_t i)
 static void put_answers(const struct model *model, const struct engine_state *state, size_t first, struct buf *out)
 {
 	uint32_t node = state->answers.v[first].node;
-	put_name(out, str_of(model->node[node].id));
+	put_name(out, str_of(model->node[node].key));
 	buf_putc(out, '[');
 	for (size_t i = first; i < state->answers.n; i++) {
 		const struct engine_answered *it = &state->answers.v[i];
@@ -102,7 +102,7 @@ void engine_view(const struct model *model, const struct engine_state *state, st
 			const struct engine_answered *it = &state->answers.v[i];
 			if (it->multi)
 				continue;
-			put_name(out, str_of(model->node[it->node].id));
+			put_name(out, str_of(model->node[it->node].key));
 			json_quote(out, engine_state_text(state, it->outcome));
 		}
 		buf_putc(out, '}');

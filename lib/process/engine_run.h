@@ -1,9 +1,30 @@
 /* SPDX-License-Identifier: MIT */
-/* What the rooms of the engine share, and nobody else needs. */
+/* What the rooms of the engine share, and nobody else needs: one operation under way. */
 #ifndef PROCESS_ENGINE_RUN_H
 #define PROCESS_ENGINE_RUN_H
 
 #include "process/engine.h"
+
+struct run_step {
+	uint32_t flow, scope;
+};
+
+struct run {
+	const struct engine *engine;
+	const struct model *model;
+	struct engine_state *state;
+	struct engine_effects *effects;
+	struct moment now;
+	struct err *err;
+	size_t steps;   /* nodes entered */
+	uint32_t group; /* of the tasks that this operation creates */
+	uint32_t end;   /* the last end event reached */
+	bool stood;     /* the clock stood before this operation */
+	VEC(struct run_step) todo; /* flows whose tokens are still moving; the last one moves first */
+	struct buf view, local;    /* the data as expressions see it; view is empty until one asks */
+};
+
+/* ---- engine_state.c */
 
 struct engine_text engine_keep(struct buf *buf, struct str text);
 struct str engine_state_text(const struct engine_state *state, struct engine_text text);
@@ -16,5 +37,60 @@ bool engine_stands(const struct model *model, const struct engine_state *state);
 
 enum rc engine_apply(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str text,
                      struct moment at, struct err *err) MUST_CHECK;
+
+/* ---- engine.c: effects that happen now */
+
+enum rc engine_emit(struct run *run, struct engine_effect effect) MUST_CHECK;
+enum rc engine_emit_text(struct run *run, struct engine_effect effect, struct str text) MUST_CHECK;
+enum rc engine_emit_node(struct run *run, enum engine_effect_kind kind, uint32_t node) MUST_CHECK;
+enum rc engine_drop(struct run *run, enum engine_effect_kind kind, const struct engine_token *token) MUST_CHECK;
+enum rc engine_complain(struct run *run, uint32_t node, const char *what);
+
+/* ---- engine_ask.c: expressions over the data, with what an instance of a list adds */
+
+/* local: the ENGINE_MULTI token whose instance index asks, or 0. */
+enum rc engine_ask(struct run *run, uint32_t program, uint32_t scope, uint32_t multi, uint32_t index, bool *yes, struct buf *value) MUST_CHECK;
+/* The same, of a gateway at which so many of the incoming flows have arrived: .arrived, .incoming. */
+enum rc engine_ask_arrived(struct run *run, uint32_t program, uint32_t scope, size_t arrived, size_t incoming, bool *yes) MUST_CHECK;
+/* The value as text: a JSON string's letters; "" for null. */
+enum rc engine_ask_text(struct run *run, uint32_t program, uint32_t scope, uint32_t multi, uint32_t index, struct buf *text) MUST_CHECK;
+/* A script or business-rule task: its result goes into the data. */
+enum rc engine_compute(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
+/* How many there are to be, and the list as a JSON array (or empty). */
+enum rc engine_ask_list(struct run *run, uint32_t node, uint32_t scope, uint32_t *total, struct buf *list) MUST_CHECK;
+
+/* ---- engine_wait.c: what waits, until when, and on whose edge */
+
+/* host: 0, an event-based gateway, or what the event stands on the edge of; index: how often a repeating timer has fired. */
+enum rc engine_arm(struct run *run, uint32_t node, uint32_t scope, uint32_t host, uint32_t index) MUST_CHECK;
+enum rc engine_arm_edges(struct run *run, uint32_t node, uint32_t scope, uint32_t host) MUST_CHECK;
+/* multi: the token whose instance index it is, of total asked together; or 0. */
+enum rc engine_create_task(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index, uint32_t total) MUST_CHECK;
+enum rc engine_catch(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
+enum rc engine_gate(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
+/* A timer, message or signal fired: the same again, when it goes on waiting. */
+enum rc engine_arm_again(struct run *run, const struct engine_token *fired) MUST_CHECK;
+/* At the end of an operation: the clock stops or goes on. */
+enum rc engine_clock(struct run *run) MUST_CHECK;
+
+/* ---- engine_move.c: along flows */
+
+enum rc engine_leave(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
+enum rc engine_follow(struct run *run, size_t rest) MUST_CHECK; /* until so many steps are left to do */
+enum rc engine_move(struct run *run) MUST_CHECK; /* until all waits */
+
+/* ---- engine_scope.c: sub-processes, lists, errors */
+
+/* The inside of a sub-process, or of the process itself (MODEL_NONE), from its start event. */
+enum rc engine_begin_scope(struct run *run, uint32_t sub, uint32_t start, uint32_t scope) MUST_CHECK;
+enum rc engine_enter_scope(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index) MUST_CHECK;
+enum rc engine_leave_scope(struct run *run, uint32_t token) MUST_CHECK;
+enum rc engine_start_multi(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
+enum rc engine_instance_done(struct run *run, uint32_t multi, struct str outcome) MUST_CHECK;
+enum rc engine_cancel(struct run *run, uint32_t token) MUST_CHECK;     /* with all that belongs to it */
+enum rc engine_cancel_hosted(struct run *run, uint32_t host) MUST_CHECK; /* what belongs to it, not itself */
+enum rc engine_cancel_scope(struct run *run, uint32_t scope) MUST_CHECK; /* all in it */
+enum rc engine_throw(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK; /* an error or escalation */
+enum rc engine_start_event_scope(struct run *run, uint32_t start, uint32_t scope) MUST_CHECK;
 
 #endif

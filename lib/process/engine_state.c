@@ -225,14 +225,23 @@ static void join_group(struct engine_state *state, const struct engine_effect *e
 	group->open++;
 }
 
+static void end_group(struct engine_state *state, uint32_t id)
+{
+	struct engine_group *group = group_of(state, id);
+	if (group)
+		*group = state->groups.v[--state->groups.n];
+}
+
+/* A list's group lasts as long as the list; another as long as one of its tasks is open. */
 static void leave_group(struct engine_state *state, uint32_t id, bool answered)
 {
 	struct engine_group *group = group_of(state, id);
+	const struct engine_token *list = engine_token(state, id);
 	if (!group)
 		return;
 	group->answered += answered;
-	if (--group->open == 0 && group->answered >= group->asked)
-		*group = state->groups.v[--state->groups.n];
+	if (--group->open == 0 && !(list && list->wait == ENGINE_MULTI))
+		end_group(state, id);
 }
 
 static void add_token(struct engine_state *state, const struct engine_effect *effect, struct str text, enum engine_wait wait,
@@ -264,6 +273,8 @@ static bool take_token(struct engine_state *state, const struct engine_effect *e
 		return false;
 	if (wait == ENGINE_TASK)
 		leave_group(state, state->token[at].group, effect->kind == ENGINE_TASK_COMPLETED);
+	if (wait == ENGINE_MULTI)
+		end_group(state, effect->token);
 	state->n--;
 	memmove(&state->token[at], &state->token[at + 1], (state->n - at) * sizeof *state->token);
 	return true;

@@ -77,7 +77,7 @@ static void lint_refusals(struct linting *l, const struct bpmnin *bpmn)
 
 static void lint_task(struct linting *l, const struct model_node *node)
 {
-	if (!node->unit)
+	if (!node->unit && node->unit_program == MODEL_NONE)
 		report_node(
 		        l, node, "no-unit", LINT_WARNING,
 		        _("nobody is named who does it (draw a lane, or give candidateGroups)"));
@@ -133,8 +133,7 @@ static void lint_nodes(struct linting *l)
 			lint_exclusive(l, node);
 		if (node->kind == MODEL_PARALLEL)
 			lint_parallel(l, node);
-		if (node->n_out == 0 && node->kind != MODEL_END && node->kind != MODEL_TERMINATE &&
-		    node->kind != MODEL_OTHER)
+		if (node->n_out == 0 && node->kind != MODEL_END && node->kind != MODEL_OTHER && !node->by_event)
 			report_node(l, node, "dead-end", LINT_WARNING,
 			            _("nothing follows (draw an end event)"));
 	}
@@ -142,11 +141,14 @@ static void lint_nodes(struct linting *l)
 
 /* ---- the graph */
 
-/* Marks what a token at node can come to: along flows, and from a task to the timers on it. */
+/* Marks what a token at node can come to: along flows, from what waits to the events on it, into sub-processes. */
 static void reach(const struct model *model, uint32_t from, bool *seen)
 {
 	VEC(uint32_t) todo = {0};
 	vec_push(&todo, from);
+	for (size_t i = 0; i < model->n_inner && from == model->start; i++)
+		if (model->inner[i] != MODEL_NONE)
+			vec_push(&todo, model->inner[i]);
 	while (todo.n > 0) {
 		uint32_t at = todo.v[--todo.n];
 		const struct model_node *node = &model->node[at];
@@ -155,8 +157,15 @@ static void reach(const struct model *model, uint32_t from, bool *seen)
 		seen[at] = true;
 		for (size_t i = 0; i < node->n_out; i++)
 			vec_push(&todo, model->flow[node->out[i]].target);
-		for (size_t i = 0; i < node->n_timers; i++)
-			vec_push(&todo, node->timer[i]);
+		for (size_t i = 0; i < node->n_edges; i++)
+			vec_push(&todo, node->edge[i]);
+		for (size_t i = 0; i < node->n_inner; i++)
+			if (node->inner[i] != MODEL_NONE)
+				vec_push(&todo, node->inner[i]);
+		if (node->kind == MODEL_SUB && node->start != MODEL_NONE)
+			vec_push(&todo, node->start);
+		if (node->kind == MODEL_START && node->parent != MODEL_NONE)
+			seen[node->parent] = true;
 	}
 	vec_free(&todo);
 }
@@ -184,7 +193,7 @@ static bool reaches(const struct reaching *r, uint32_t flow, uint32_t goal)
 /* What cannot be run is taken for a fork: nobody is told of a join that may well complete. */
 static bool splits(const struct model_node *node)
 {
-	return node->kind != MODEL_EXCLUSIVE && node->n_out > 1;
+	return node->kind != MODEL_EXCLUSIVE && node->kind != MODEL_GATE && node->n_out > 1;
 }
 
 /* Two ways out of a task on which a token may stand at the same time: its own flow, and that of a
@@ -192,8 +201,8 @@ static bool splits(const struct model_node *node)
 static bool timer_parts(const struct reaching *r, const struct model_node *node, uint32_t a,
                         uint32_t b)
 {
-	for (size_t i = 0; i < node->n_timers; i++) {
-		const struct model_node *timer = &r->model->node[node->timer[i]];
+	for (size_t i = 0; i < node->n_edges; i++) {
+		const struct model_node *timer = &r->model->node[node->edge[i]];
 		for (size_t j = 0; j < timer->n_out && !timer->interrupting; j++)
 			for (size_t k = 0; k < node->n_out; k++) {
 				uint32_t x = timer->out[j], y = node->out[k];
@@ -262,7 +271,7 @@ static void lint_joins(struct linting *l, const bool *seen)
 	struct reaching r = {.model = l->model, .to = NULL};
 	for (size_t i = 0; i < n; i++) {
 		const struct model_node *node = &l->model->node[i];
-		if (node->kind != MODEL_PARALLEL || node->n_in < 2 || n > JOIN_NODES)
+		if (node->kind != MODEL_PARALLEL || node->join != MODEL_JOIN_ALL || node->n_in < 2 || n > JOIN_NODES)
 			continue;
 		if (!r.to) {
 			r.to = mem_array(n * n, sizeof *r.to);
@@ -276,7 +285,7 @@ static void lint_joins(struct linting *l, const bool *seen)
 
 static bool waits(const struct model_node *node)
 {
-	return node->kind == MODEL_TASK || node->kind == MODEL_TIMER ||
+	return node->kind == MODEL_TASK || node->kind == MODEL_CATCH || node->kind == MODEL_GATE || node->kind == MODEL_SUB ||
 	       node->kind == MODEL_BOUNDARY || node->kind == MODEL_OTHER;
 }
 

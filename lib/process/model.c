@@ -25,7 +25,7 @@ static size_t count_starts(const struct model *model)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < model->n_nodes; i++)
-		n += model->node[i].kind == MODEL_START;
+		n += model->node[i].kind == MODEL_START && model->node[i].parent == MODEL_NONE;
 	return n;
 }
 
@@ -45,7 +45,7 @@ bool model_refusal(const struct model *model, size_t *i, struct model_refusal *r
 			return model_refusal(model, i, refusal);
 		*refusal = (struct model_refusal){
 		        model->line, model->id, "start",
-		        count_starts(model) ? _("there are several start events (draw one)")
+		        count_starts(model) ? _("there are several start events (draw one that no event starts)")
 		                            : _("there is no start event (draw one)")};
 		return true;
 	}

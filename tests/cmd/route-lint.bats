@@ -15,6 +15,7 @@ permit=$ROOT/share/processes/earthworks-permit.bpmn
   [ "$output" = "line,element_id,check
 5,read,no-unit
 7,count,unsupported
+7,count,dead-end
 8,answer,no-unit
 9,forgotten,no-unit
 9,forgotten,dead-end
@@ -26,7 +27,7 @@ permit=$ROOT/share/processes/earthworks-permit.bpmn
 
 @test "an unsupported element is named with what to draw instead, in Russian too" {
   run --separate-stderr -0 uprava-route lint --lang ru "$DATA/bpmn/broken.bpmn"
-  [[ $output = *"scriptTask не исполняется"*"нарисуйте serviceTask"* ]]
+  [[ $output = *"сценарий не на jq не исполняется"*"scriptFormat"* ]]
 }
 
 @test "--check exits with 1 when there is something to look at, and prints the same" {

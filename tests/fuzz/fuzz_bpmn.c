@@ -32,7 +32,7 @@ static void check(const struct model *model)
 	}
 	for (size_t i = 0; i < model->n_flows; i++)
 		if (model->flow[i].condition != MODEL_NONE &&
-		    model->flow[i].condition >= model->n_conditions)
+		    model->flow[i].condition >= model->n_programs)
 			abort();
 }
 

@@ -67,9 +67,9 @@ static const struct {
          "loop:m"},
         {"a circle with a task",
          S T("m") D("g", "e") E F("s", "m") F("m", "g") F("g", "e") C("g", "m"), ""},
-        {"a subprocess",
-         S "<subProcess id='p'><task id='in'/></subProcess>" E F("s", "p") F("p", "e"),
-         "unsupported:p"},
+        {"a subprocess", S "<subProcess id='p'>" "<startEvent id='i'/><manualTask id='in'/><endEvent id='o'/>" F("i", "in") F("in", "o")
+         "</subProcess>" E F("s", "p") F("p", "e"), ""},
+        {"what is refused", S "<adHocSubProcess id='p'/>" E F("s", "p") F("p", "e"), "unsupported:p"},
         {"an id twice", S T("t") E F("s", "t") F("t", "e") "<dataObject id='t'/>",
          "duplicate-id:t"},
         {"a reference that dangles", S T("t") E F("s", "t") F("t", "e") F("t", "nobody"),

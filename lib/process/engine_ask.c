@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/arena.h"
+#include "base/json.h"
+#include "base/lang.h"
+#include "base/num.h"
+#include "process/engine_run.h"
+#include "process/expr.h"
+
+enum { INSTANCES = 100000 };
+
+/* ---- the data, with what the instances of lists around add: the innermost last, for the last one counts */
+
+static void add_member(struct buf *out, const char *name, struct str value)
+{
+	buf_puts(out, out->p[out->n - 1] == '{' ? "" : ",");
+	json_quote(out, str_of(name));
+	buf_putc(out, ':');
+	buf_str(out, value);
+}
+
+static void add_count(struct buf *out, const char *name, size_t count)
+{
+	struct buf text = {0};
+	buf_printf(&text, "%zu", count);
+	add_member(out, name, buf_slice(&text));
+	buf_free(&text);
+}
+
+static void add_item(struct run *run, const struct engine_token *multi, uint32_t index, struct buf *out)
+{
+	const char *name = run->model->node[multi->node].element_name;
+	struct str list = engine_state_text(run->state, multi->text);
+	struct arena *arena = arena_new();
+	const struct json *json;
+	struct buf item = {0};
+	struct err ignored = ERR_NONE;
+	if (name && list.n > 0 && json_parse(list, "", arena, &json, &ignored) == RC_OK) {
+		const struct json *it = json->child;
+		for (uint32_t i = 0; it && i < index; i++)
+			it = it->next;
+		if (it)
+			json_put(&item, it);
+		add_member(out, name, item.n ? buf_slice(&item) : STR("null"));
+	}
+	buf_free(&item);
+	arena_free(arena);
+}
+
+static void add_multi(struct run *run, uint32_t id, uint32_t index, struct buf *out)
+{
+	const struct engine_token *multi = engine_token(run->state, id);
+	size_t active = 0;
+	if (!multi)
+		return;
+	for (size_t i = 0; i < run->state->n; i++)
+		active += run->state->token[i].host == id && run->state->token[i].node == multi->node;
+	add_item(run, multi, index, out);
+	add_count(out, "loopCounter", index);
+	add_count(out, "nrOfInstances", multi->total);
+	add_count(out, "nrOfActiveInstances", active);
+	add_count(out, "nrOfCompletedInstances", multi->index > active ? multi->index - active : 0);
+}
+
+static void add_scopes(struct run *run, uint32_t scope, struct buf *out)
+{
+	const struct engine_token *it = scope ? engine_token(run->state, scope) : NULL;
+	if (!it)
+		return;
+	add_scopes(run, it->scope, out);
+	if (it->host)
+		add_multi(run, it->host, it->index, out);
+}
+
+static struct str view_of(struct run *run, uint32_t scope, uint32_t multi, uint32_t index)
+{
+	if (run->view.n == 0)
+		engine_view(run->model, run->state, &run->view);
+	if (scope == 0 && multi == 0)
+		return buf_slice(&run->view);
+	buf_clear(&run->local);
+	buf_add(&run->local, run->view.p, run->view.n - 1);
+	add_scopes(run, scope, &run->local);
+	add_multi(run, multi, index, &run->local);
+	buf_putc(&run->local, '}');
+	return buf_slice(&run->local);
+}
+
+/* ---- questions */
+
+/* What is simple is answered here; jq is asked about the rest. */
+static enum rc ask(struct run *run, uint32_t program, struct str data, bool *yes, struct buf *value)
+{
+	const struct expr *simple = run->model->simple[program];
+	enum expr_answer answer = !simple ? EXPR_UNKNOWN : value ? expr_value(simple, data, value) : expr_holds(simple, data);
+	*yes = answer == EXPR_TRUE;
+	return answer == EXPR_UNKNOWN ? run->engine->ask(run->engine->context, program, data, yes, value, run->err) : RC_OK;
+}
+
+enum rc engine_ask(struct run *run, uint32_t program, uint32_t scope, uint32_t multi, uint32_t index, bool *yes, struct buf *value)
+{
+	return ask(run, program, view_of(run, scope, multi, index), yes, value);
+}
+
+enum rc engine_ask_arrived(struct run *run, uint32_t program, uint32_t scope, size_t arrived, size_t incoming, bool *yes)
+{
+	struct buf data = {0};
+	buf_str(&data, view_of(run, scope, 0, 0));
+	data.n--;
+	add_count(&data, "arrived", arrived);
+	add_count(&data, "incoming", incoming);
+	buf_putc(&data, '}');
+	enum rc rc = ask(run, program, buf_slice(&data), yes, NULL);
+	buf_free(&data);
+	return rc;
+}
+
+enum rc engine_ask_text(struct run *run, uint32_t program, uint32_t scope, uint32_t multi, uint32_t index, struct buf *text)
+{
+	struct buf value = {0};
+	struct arena *arena = arena_new();
+	const struct json *json;
+	bool yes;
+	if (engine_ask(run, program, scope, multi, index, &yes, &value) == RC_OK && value.n > 0 &&
+	    json_parse(buf_slice(&value), run->model->program_name[program], arena, &json, run->err) == RC_OK) {
+		if (json->kind == JSON_STRING)
+			buf_str(text, json->text);
+		else if (json->kind != JSON_NULL)
+			json_put(text, json);
+	}
+	arena_free(arena);
+	buf_free(&value);
+	return run->err->rc;
+}
+
+enum rc engine_ask_list(struct run *run, uint32_t node, uint32_t scope, uint32_t *total, struct buf *list)
+{
+	uint32_t program = run->model->node[node].list;
+	struct buf value = {0};
+	struct arena *arena = arena_new();
+	const struct json *json;
+	int64_t count = -1;
+	bool yes;
+	if (engine_ask(run, program, scope, 0, 0, &yes, &value) == RC_OK &&
+	    json_parse(buf_slice(&value), run->model->program_name[program], arena, &json, run->err) == RC_OK) {
+		if (json->kind == JSON_ARRAY) {
+			count = (int64_t)json->n;
+			json_put(list, json);
+		} else if (json->kind == JSON_NUMBER && !num_parse_int(json->text, &count)) {
+			count = -1;
+		}
+		if (count < 0 || count > INSTANCES)
+			engine_complain(run, node, _("what it is to be done for is neither a list nor a number of at most 100,000"));
+	}
+	*total = count > 0 ? (uint32_t)count : 0;
+	arena_free(arena);
+	buf_free(&value);
+	return run->err->rc;
+}
+
+static enum rc result_of(struct run *run, const struct model_node *it, uint32_t node, uint32_t scope, struct buf *value)
+{
+	bool yes;
+	if (it->kind == MODEL_SCRIPT)
+		return engine_ask(run, it->program, scope, 0, 0, &yes, value);
+	if (!run->engine->decide)
+		return engine_complain(run, node, _("there are no decision tables here"));
+	return run->engine->decide(run->engine->context, it, view_of(run, scope, 0, 0), value, run->err);
+}
+
+enum rc engine_compute(struct run *run, uint32_t node, uint32_t scope)
+{
+	const struct model_node *it = &run->model->node[node];
+	struct engine_effect set = {.kind = ENGINE_DATA_SET, .node = node, .flow = MODEL_NONE};
+	struct buf value = {0}, patch = {0};
+	enum rc rc = result_of(run, it, node, scope, &value);
+	if (rc == RC_OK && it->result) {
+		buf_putc(&patch, '{');
+		add_member(&patch, it->result, value.n ? buf_slice(&value) : STR("null"));
+		buf_putc(&patch, '}');
+		rc = engine_emit_text(run, set, buf_slice(&patch));
+	} else if (rc == RC_OK && (value.n == 0 || value.p[0] != '{')) {
+		rc = engine_complain(run, node, _("its result is no JSON object (name the member it becomes: resultVariable)"));
+	} else if (rc == RC_OK) {
+		rc = engine_emit_text(run, set, buf_slice(&value));
+	}
+	buf_free(&value);
+	buf_free(&patch);
+	return rc;
+}
