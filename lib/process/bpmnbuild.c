@@ -439,6 +439,17 @@ static void collect_all(struct bpmnbuild *b)
 	collect(b, MODEL_NONE, false, &b->model->inner, &b->model->n_inner);
 }
 
+/* How long the whole may take. */
+static void read_own_term(struct bpmnbuild *b, const struct bpmnscope *scope)
+{
+	struct model_node whole = {.id = b->model->id, .key = b->model->id, .line = b->model->line};
+	const char *due = bpmnxml_vendor(scope->process, "dueDate");
+	if (due && *due && !bpmnbuild_term(b, scope, &whole, str_of(due)))
+		bpmnbuild_refuse(b, &whole, _("this due date"), _("write a duration as in P5D, or working days as in 10wd"));
+	b->model->term = whole.term;
+	b->model->refusal = whole.refusal;
+}
+
 const struct model *bpmnbuild_process(const struct bpmnxml_file *bpmn, const char *file, const struct bpmnin_library *library,
                                         const struct bpmnxml *process, struct arena *arena, struct err *err)
 {
@@ -454,6 +465,7 @@ const struct model *bpmnbuild_process(const struct bpmnxml_file *bpmn, const cha
 	struct bpmnscope scope = {
 	        .file = bpmn, .name = file, .process = process, .element = process, .prefix = "", .node = MODEL_NONE};
 	read_scope(&b, &scope);
+	read_own_term(&b, &scope);
 	link_flows(&b);
 	check_graph(&b);
 	collect_all(&b);

@@ -2,18 +2,12 @@
 #include "process/lint.h"
 
 #include "base/lang.h"
-#include "base/vec.h"
+#include "process/lint_run.h"
 
 #include <string.h>
 
 /* The join check keeps a bit for each pair of nodes. */
 #define JOIN_NODES 4000
-
-struct linting {
-	struct arena *arena;
-	const struct model *model;
-	VEC(struct lint_finding) found;
-};
 
 const char *lint_severity_name(enum lint_severity severity)
 {
@@ -21,17 +15,16 @@ const char *lint_severity_name(enum lint_severity severity)
 	return names[severity];
 }
 
-static void report(struct linting *l, size_t line, const char *id, const char *check,
-                   enum lint_severity severity, const char *detail)
+void lint_report(struct lint_run *l, size_t line, const char *id, const char *check, enum lint_severity severity, const char *detail)
 {
 	struct lint_finding finding = {line, id, check, severity, detail};
 	vec_push(&l->found, finding);
 }
 
-static void report_node(struct linting *l, const struct model_node *node, const char *check,
+static void report_node(struct lint_run *l, const struct model_node *node, const char *check,
                         enum lint_severity severity, const char *detail)
 {
-	report(l, node->line, node->id, check, severity, detail);
+	lint_report(l, node->line, node->id, check, severity, detail);
 }
 
 static const struct model_node *source_of(const struct model *model, uint32_t flow)
@@ -41,16 +34,16 @@ static const struct model_node *source_of(const struct model *model, uint32_t fl
 
 /* ---- the file */
 
-static void lint_faults(struct linting *l, const struct bpmnin *bpmn)
+static void lint_faults(struct lint_run *l, const struct bpmnin *bpmn)
 {
 	for (size_t i = 0; i < bpmn->n_faults; i++) {
 		const struct bpmnin_fault *it = &bpmn->fault[i];
 		if (it->kind == BPMNIN_DANGLING)
-			report(l, it->line, it->id, "dangling", LINT_ERROR,
+			lint_report(l, it->line, it->id, "dangling", LINT_ERROR,
 			       arena_printf(l->arena, _("%s leads nowhere: there is no \"%.200s\""),
 			                    it->role, it->to));
 		else
-			report(l, it->line, it->id, "duplicate-id", LINT_ERROR,
+			lint_report(l, it->line, it->id, "duplicate-id", LINT_ERROR,
 			       _("this id stands twice (give each element its own)"));
 	}
 }
@@ -64,18 +57,18 @@ static bool dangles(const struct bpmnin *bpmn, const char *id)
 }
 
 /* A flow that dangles has been reported with the reference that is wrong. */
-static void lint_refusals(struct linting *l, const struct bpmnin *bpmn)
+static void lint_refusals(struct lint_run *l, const struct bpmnin *bpmn)
 {
 	struct model_refusal refusal;
 	for (size_t i = 0; model_refusal(l->model, &i, &refusal);)
 		if (strcmp(refusal.check, "flow") != 0 || !dangles(bpmn, refusal.id))
-			report(l, refusal.line, refusal.id, refusal.check, LINT_ERROR,
+			lint_report(l, refusal.line, refusal.id, refusal.check, LINT_ERROR,
 			       refusal.detail);
 }
 
 /* ---- tasks and gateways, one at a time */
 
-static void lint_task(struct linting *l, const struct model_node *node)
+static void lint_task(struct lint_run *l, const struct model_node *node)
 {
 	if (!node->unit && node->unit_program == MODEL_NONE)
 		report_node(
@@ -90,7 +83,7 @@ static void lint_task(struct linting *l, const struct model_node *node)
 		          "passes at once)"));
 }
 
-static void lint_exclusive(struct linting *l, const struct model_node *node)
+static void lint_exclusive(struct lint_run *l, const struct model_node *node)
 {
 	bool bare = false;
 	if (node->n_out < 2)
@@ -101,7 +94,7 @@ static void lint_exclusive(struct linting *l, const struct model_node *node)
 		    flow->refusal)
 			continue;
 		bare = true;
-		report(l, flow->line, flow->id, "no-condition", LINT_ERROR,
+		lint_report(l, flow->line, flow->id, "no-condition", LINT_ERROR,
 		       _("a flow out of an exclusive gateway needs a condition, or to be the "
 		         "default"));
 	}
@@ -111,19 +104,33 @@ static void lint_exclusive(struct linting *l, const struct model_node *node)
 		        _("a case for which no condition holds stops here (name a default flow)"));
 }
 
-static void lint_parallel(struct linting *l, const struct model_node *node)
+static void lint_inclusive(struct lint_run *l, const struct model_node *node)
 {
+	bool always = node->n_out < 2 || node->fallback != MODEL_NONE;
+	for (size_t i = 0; i < node->n_out; i++)
+		always = always || l->model->flow[node->out[i]].condition == MODEL_NONE;
+	if (!always)
+		report_node(l, node, "no-default", LINT_WARNING,
+		            _("a case for which no condition holds stops here (name a default flow)"));
+}
+
+static void lint_parallel(struct lint_run *l, const struct model_node *node)
+{
+	if (node->join == MODEL_JOIN_COUNT && node->join_count > node->n_in)
+		report_node(l, node, "join", LINT_ERROR,
+		            arena_printf(l->arena, _("this join never completes: it waits for %u, and %zu flows come in"), node->join_count,
+		                         node->n_in));
 	for (size_t i = 0; i < node->n_out; i++) {
 		const struct model_flow *flow = &l->model->flow[node->out[i]];
 		if (flow->condition != MODEL_NONE)
-			report(l, flow->line, flow->id, "condition-ignored", LINT_WARNING,
+			lint_report(l, flow->line, flow->id, "condition-ignored", LINT_WARNING,
 			       _("a parallel gateway takes every flow and asks no condition (draw "
 			         "an "
 			         "exclusive gateway in the branch)"));
 	}
 }
 
-static void lint_nodes(struct linting *l)
+static void lint_nodes(struct lint_run *l)
 {
 	for (size_t i = 0; i < l->model->n_nodes; i++) {
 		const struct model_node *node = &l->model->node[i];
@@ -131,6 +138,8 @@ static void lint_nodes(struct linting *l)
 			lint_task(l, node);
 		if (node->kind == MODEL_EXCLUSIVE)
 			lint_exclusive(l, node);
+		if (node->kind == MODEL_INCLUSIVE)
+			lint_inclusive(l, node);
 		if (node->kind == MODEL_PARALLEL)
 			lint_parallel(l, node);
 		if (node->n_out == 0 && node->kind != MODEL_END && node->kind != MODEL_OTHER && !node->by_event)
@@ -170,7 +179,7 @@ static void reach(const struct model *model, uint32_t from, bool *seen)
 	vec_free(&todo);
 }
 
-static void lint_reach(struct linting *l, const bool *seen)
+static void lint_reach(struct lint_run *l, const bool *seen)
 {
 	for (size_t i = 0; i < l->model->n_nodes; i++)
 		if (!seen[i])
@@ -238,7 +247,7 @@ static bool together(const struct reaching *r, uint32_t a, uint32_t b)
 	return false;
 }
 
-static void lint_join(struct linting *l, const struct reaching *r, const struct model_node *join,
+static void lint_join(struct lint_run *l, const struct reaching *r, const struct model_node *join,
                       const bool *seen)
 {
 	for (size_t i = 0; i < join->n_in; i++) {
@@ -265,7 +274,7 @@ static void lint_join(struct linting *l, const struct reaching *r, const struct 
 	}
 }
 
-static void lint_joins(struct linting *l, const bool *seen)
+static void lint_joins(struct lint_run *l, const bool *seen)
 {
 	size_t n = l->model->n_nodes;
 	struct reaching r = {.model = l->model, .to = NULL};
@@ -302,7 +311,7 @@ static bool has_left(const struct model *model, const uint32_t *flows, size_t n,
 
 /* A circle of nodes that do not wait: take away what has nothing left before or behind it; what
  * stays is on a circle. */
-static void lint_loops(struct linting *l)
+static void lint_loops(struct lint_run *l)
 {
 	const struct model *model = l->model;
 	bool *gone = mem_array(model->n_nodes + 1, sizeof *gone);
@@ -327,12 +336,14 @@ static void lint_loops(struct linting *l)
 	free(gone);
 }
 
-static void lint_process(struct linting *l, const struct bpmnin *bpmn, const struct model *model)
+static void lint_process(struct lint_run *l, const struct bpmnin *bpmn, const struct model *model)
 {
 	l->model = model;
 	lint_refusals(l, bpmn);
 	lint_nodes(l);
 	lint_loops(l);
+	lint_events(l);
+	lint_terms(l);
 	if (model->start == MODEL_NONE)
 		return;
 	bool *seen = mem_array(model->n_nodes, sizeof *seen);
@@ -357,12 +368,12 @@ static void sort(struct lint_finding *v, size_t n)
 
 void lint_file(const struct bpmnin *bpmn, struct arena *arena, struct lint *lint)
 {
-	struct linting l = {.arena = arena};
+	struct lint_run l = {.arena = arena};
 	bool executable = false;
 	for (size_t i = 0; i < bpmn->n_processes; i++)
 		executable |= bpmn->process[i]->executable;
 	if (bpmn->n_processes == 0)
-		report(&l, 1, "", "no-process", LINT_ERROR, _("there is no process in this file"));
+		lint_report(&l, 1, "", "no-process", LINT_ERROR, _("there is no process in this file"));
 	lint_faults(&l, bpmn);
 	for (size_t i = 0; i < bpmn->n_processes; i++)
 		if (bpmn->process[i]->executable || !executable)

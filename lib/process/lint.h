@@ -7,6 +7,8 @@
  *   no-condition, no-default, condition-ignored           gateways
  *   unreachable, dead-end, join, loop                     the graph
  *   no-unit, no-name, abstract-task                       the tasks
+ *   uncaught                                              errors and escalations that nobody catches
+ *   term                                                  terms shorter than the critical path of what they are given for
  * Where a file holds executable processes, only those are looked at; the others are pictures of partners.
  */
 #ifndef PROCESS_LINT_H

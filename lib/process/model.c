@@ -49,7 +49,13 @@ bool model_refusal(const struct model *model, size_t *i, struct model_refusal *r
 		                            : _("there is no start event (draw one)")};
 		return true;
 	}
-	for (at -= 2; at < model->n_nodes; at++, (*i)++)
+	if (at == 2) {
+		if (!model->refusal)
+			return model_refusal(model, i, refusal);
+		*refusal = (struct model_refusal){model->line, model->id, "unsupported", model->refusal};
+		return true;
+	}
+	for (at -= 3; at < model->n_nodes; at++, (*i)++)
 		if (model->node[at].refusal) {
 			const struct model_node *node = &model->node[at];
 			*refusal = (struct model_refusal){node->line, node->id, "unsupported",

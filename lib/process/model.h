@@ -128,6 +128,7 @@ struct model {
 	const char *id, *name;
 	size_t line;
 	bool executable;         /* isExecutable is not "false" */
+	const char *refusal;     /* its own term was not understood; or NULL */
 	const struct model_node *node;
 	size_t n_nodes;
 	const struct model_flow *flow;
@@ -136,6 +137,7 @@ struct model {
 	const char *const *program_name; /* "earthworks.bpmn:40: Flow_3": the names for jqx_open */
 	const struct expr *const *simple; /* the same, where they are simple (process/expr.h); else NULL */
 	size_t n_programs;
+	struct model_term term;  /* of the whole process (dueDate of the process), or MODEL_NEVER */
 	uint32_t start;          /* the start event; MODEL_NONE unless one stands out at the top level */
 	const uint32_t *inner;   /* the starts of the event sub-processes at the top level */
 	size_t n_inner;

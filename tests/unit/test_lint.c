@@ -70,6 +70,24 @@ static const struct {
         {"a subprocess", S "<subProcess id='p'>" "<startEvent id='i'/><manualTask id='in'/><endEvent id='o'/>" F("i", "in") F("in", "o")
          "</subProcess>" E F("s", "p") F("p", "e"), ""},
         {"what is refused", S "<adHocSubProcess id='p'/>" E F("s", "p") F("p", "e"), "unsupported:p"},
+        {"a term shorter than what is done in it",
+         S "<subProcess id='p' v:dueDate='P5D'>" "<startEvent id='i'/><userTask id='a' name='a' v:assignee='U' v:dueDate='P3D'/>"
+           "<userTask id='b' name='b' v:assignee='U' v:dueDate='2wd'/>" F("i", "a") F("a", "b") "<endEvent id='o'/>" F("b", "o")
+         "</subProcess>" E F("s", "p") F("p", "e"), "term:p"},
+        {"one that is long enough",
+         S "<subProcess id='p' v:dueDate='P6D'>" "<startEvent id='i'/><userTask id='a' name='a' v:assignee='U' v:dueDate='P3D'/>"
+           "<userTask id='b' name='b' v:assignee='U' v:dueDate='2wd'/>" F("i", "a") F("a", "b") "<endEvent id='o'/>" F("b", "o")
+         "</subProcess>" E F("s", "p") F("p", "e"), ""},
+        {"side by side the longer one counts",
+         S "<subProcess id='p' v:dueDate='P5D'><startEvent id='i'/><userTask id='a' name='a' v:assignee='U' v:dueDate='P3D'/>"
+           "<userTask id='b' name='b' v:assignee='U' v:dueDate='P4D'/>" F("i", "a") F("i", "b") "<endEvent id='o'/>" F("a", "o") F("b", "o")
+         "</subProcess>" E F("s", "p") F("p", "e"), ""},
+        {"an error that nobody catches", S "<endEvent id='x'><errorEventDefinition errorRef='bad'/></endEvent>" F("s", "x"), "uncaught:x"},
+        {"an inclusive gateway without a default", S "<inclusiveGateway id='g'/>" T("a") T("b") E F("s", "g") C("g", "a") C("g", "b") F("a", "e") F("b", "e"),
+         "no-default:g"},
+        {"a join that asks for more than come",
+         S "<parallelGateway id='g'/>" T("a") T("b") "<parallelGateway id='j' v:join='3'/>" E F("s", "g") F("g", "a") F("g", "b") F("a", "j") F("b", "j") F("j", "e"),
+         "join:j"},
         {"an id twice", S T("t") E F("s", "t") F("t", "e") "<dataObject id='t'/>",
          "duplicate-id:t"},
         {"a reference that dangles", S T("t") E F("s", "t") F("t", "e") F("t", "nobody"),

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* What the rooms of lint share. */
+#ifndef PROCESS_LINT_RUN_H
+#define PROCESS_LINT_RUN_H
+
+#include "base/vec.h"
+#include "process/lint.h"
+
+struct lint_run {
+	struct arena *arena;
+	const struct model *model;
+	VEC(struct lint_finding) found;
+};
+
+void lint_report(struct lint_run *l, size_t line, const char *id, const char *check, enum lint_severity severity, const char *detail);
+
+/* lint_term.c: terms shorter than what must be done within them. */
+void lint_terms(struct lint_run *l);
+/* lint_event.c: what is thrown and caught. */
+void lint_events(struct lint_run *l);
+
+#endif
