@@ -13,7 +13,10 @@
 #include <strings.h>
 #include <unistd.h>
 
-enum { BLOCK = 256 << 10 };
+enum {
+	BLOCK = 256 << 10,
+	LONG = 32, /* from here on a look for the delimiter before the byte-by-byte copy pays */
+};
 
 struct writer {
 	struct io_out *out;
@@ -63,10 +66,13 @@ static bool must_quote(const struct writer *w, struct str cell)
 static char *put_quoted(char *to, struct str cell)
 {
 	*to++ = '"';
-	for (size_t i = 0; i < cell.n; i++) {
-		if (cell.p[i] == '"')
+	for (const char *end = cell.p + cell.n, *quote; cell.p < end; cell.p = quote) {
+		quote = memchr(cell.p, '"', (size_t)(end - cell.p));
+		quote = quote ? quote + 1 : end;
+		memcpy(to, cell.p, (size_t)(quote - cell.p));
+		to += quote - cell.p;
+		if (to[-1] == '"')
 			*to++ = '"';
-		*to++ = cell.p[i];
 	}
 	*to++ = '"';
 	return to;
@@ -78,6 +84,8 @@ static char *put_csv_cell(const struct writer *w, char *to, struct str cell)
 {
 	char *start = to;
 	unsigned found = must_quote(w, cell);
+	if (cell.n >= LONG && memchr(cell.p, w->delimiter, cell.n))
+		return put_quoted(start, cell);
 	for (size_t i = 0; i < cell.n; i++) {
 		unsigned char c = (unsigned char)cell.p[i];
 		found |= w->quote[c];
