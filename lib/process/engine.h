@@ -135,7 +135,7 @@ enum engine_effect_kind {
 	ENGINE_DUE_MOVED,        /* token, due */
 	ENGINE_ENDED,            /* node: an end event took one token */
 	ENGINE_CASE_ENDED,       /* node: the end event that closed the case */
-	ENGINE_MIGRATED,         /* the same tokens on another model; only engine_migrate knows the old one */
+	ENGINE_MIGRATED,         /* onto another version; text: the whole state, of the new model */
 	ENGINE_EFFECTS
 };
 
@@ -195,6 +195,14 @@ enum rc engine_complete(const struct engine *engine, struct engine_state *state,
 enum rc engine_fire(const struct engine *engine, struct engine_state *state, uint32_t token,
                     struct str patch, struct moment now, struct engine_effects *effects,
                     struct err *err) MUST_CHECK;
+
+/*
+ * Puts a case onto another version of its process: engine is of the new one, old is the model it was on; map[node of old] is the node of the new
+ * model that takes its place, or MODEL_NONE. What waits keeps its moments; events drawn anew on what is under way are armed. The one effect written,
+ * ENGINE_MIGRATED, holds the whole state and is replayed with the new model. RC_INPUT where the case stands at what the new version has not.
+ */
+enum rc engine_migrate(const struct engine *engine, const struct model *old, const uint32_t *map, struct engine_state *state,
+                       struct moment now, struct engine_effects *effects, struct err *err) MUST_CHECK;
 
 /* The armed timer that is due first; its id, or 0 when there is none. Timers of the same moment fire in order of id. While the clock stands
  * still, only the timers on what it waits for count. */

@@ -365,6 +365,23 @@ static bool change(struct engine_state *state, const struct engine_effect *effec
 	}
 }
 
+/* The state as it is on another model; the data stays. */
+static bool replace(const struct model *model, struct engine_state *state, struct str text, struct err *err)
+{
+	struct engine_state moved = {.end = MODEL_NONE};
+	bool ok = engine_state_get(model, text, &moved, err) == RC_OK;
+	if (ok) {
+		struct engine_state old = *state;
+		*state = moved;
+		state->data = old.data;
+		old.data = (struct buf){0};
+		engine_state_free(&old);
+	} else {
+		engine_state_free(&moved);
+	}
+	return ok;
+}
+
 static bool fits(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str text,
                  struct moment at, struct err *err)
 {
@@ -381,6 +398,8 @@ static bool fits(const struct model *model, struct engine_state *state, const st
 	}
 	if (!state->started || state->ended)
 		return false;
+	if (effect->kind == ENGINE_MIGRATED)
+		return replace(model, state, text, err);
 	if (meaning->action == NOTHING)
 		return change(state, effect, text, at, err);
 	if (meaning->action == ADD) {

@@ -61,7 +61,7 @@ static const char wait_codes[ENGINE_WAITS] = {'t', 'w', 'i', 's', 'j', 'u', 'a',
 /* Data is JSON already; other text is quoted. */
 static bool is_json(enum engine_effect_kind kind)
 {
-	return kind == ENGINE_CASE_STARTED || kind == ENGINE_DATA_SET || kind == ENGINE_MULTI_STARTED;
+	return kind == ENGINE_CASE_STARTED || kind == ENGINE_DATA_SET || kind == ENGINE_MULTI_STARTED || kind == ENGINE_MIGRATED;
 }
 
 /* ---- out */

@@ -21,6 +21,12 @@ uint32_t model_flow(const struct model *model, struct str id)
 	return MODEL_NONE;
 }
 
+void model_match(const struct model *a, const struct model *b, uint32_t *map)
+{
+	for (size_t i = 0; i < a->n_nodes; i++)
+		map[i] = model_node(b, str_of(a->node[i].id));
+}
+
 static size_t count_starts(const struct model *model)
 {
 	size_t n = 0;

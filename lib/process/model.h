@@ -147,6 +147,9 @@ struct model {
 uint32_t model_node(const struct model *model, struct str id);
 uint32_t model_flow(const struct model *model, struct str id);
 
+/* map[node of a] is the node of b with the same id, or MODEL_NONE. */
+void model_match(const struct model *a, const struct model *b, uint32_t *map);
+
 /* What keeps the process from being run, one thing a call: start with *i = 0; false when there is nothing more. */
 struct model_refusal {
 	size_t line;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Tasks, gateways and timers, the shipped permit, and logs that were altered. */
-#include "play.h"
+#include "play_cases.h"
 
 static const struct play_case cases[] = {
         {"a straight process opens its first task",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Events, sub-processes, tasks for each of a list, joins that need not all, and the clock that stops. */
-#include "play.h"
+#include "play_cases.h"
 
 static const struct play_case cases[] = {
         {"a message is waited for", S RECEIVE("r") T("b") F("s", "r") F("r", "b"), "start", "?r"},
