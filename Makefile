@@ -22,7 +22,7 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 
 # ---- the house, floor by floor: an include points down (tests/lint/floors.sh)
 
-base    = err lang mem str arena buf map pool num date utf8 charset digest io share json json_put
+base    = err lang mem str arena buf map pool num date utf8 charset digest io share json json_stream json_put
 ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEPTH_MAX = 256, VALUE_MAX = 16 << 20, BLOCK = 256 << 10 };
+enum { DEPTH_MAX = 256 };
 
 struct parser {
 	const char *p, *end, *begin;
@@ -277,11 +277,25 @@ enum rc json_parse(struct str text, const char *file, struct arena *arena, const
 	return err->rc;
 }
 
+enum rc json_parse_part(struct str text, const char *file, struct json_place *place, struct arena *arena, const struct json **json,
+                        size_t *used, struct err *err)
+{
+	struct parser ps = parser_of(text, file, arena, err);
+	struct json *root = arena_alloc(arena, sizeof *root);
+	ps.line = place->line;
+	ps.before = place->passed;
+	*json = read_value(&ps, root, 0) == RC_OK ? root : NULL;
+	*used = (size_t)(ps.p - text.p);
+	*place = (struct json_place){ps.line, passed(&ps)};
+	buf_free(&ps.text);
+	return err->rc;
+}
+
 enum rc json_load(const char *path, struct arena *arena, const struct json **json, struct err *err)
 {
 	struct buf text = {0};
 	*json = NULL;
-	enum rc rc = io_read_file(path, VALUE_MAX, &text, err);
+	enum rc rc = io_read_file(path, JSON_VALUE_MAX, &text, err);
 	if (rc == RC_OK)
 		rc = json_parse(buf_slice(&text), path, arena, json, err);
 	buf_free(&text);
@@ -319,182 +333,4 @@ bool json_bool(const struct json *object, const char *name, bool fallback)
 	if (!member || (member->kind != JSON_TRUE && member->kind != JSON_FALSE))
 		return fallback;
 	return member->kind == JSON_TRUE;
-}
-
-/* ---- streams */
-
-struct json_stream {
-	struct io_in *in;
-	struct buf bytes; /* read and not parsed, from at on */
-	size_t at, line;
-	size_t passed;           /* characters of this line before at */
-	bool ended;              /* the input has */
-	bool begun, array, over; /* of the table's outer array */
-	bool comma;              /* an item was read: a comma or the end must come */
-};
-
-struct json_stream *json_stream_new(struct io_in *in)
-{
-	struct json_stream *stream = mem_alloc(sizeof *stream);
-	*stream = (struct json_stream){.in = in, .line = 1};
-	return stream;
-}
-
-void json_stream_free(struct json_stream *stream)
-{
-	if (!stream)
-		return;
-	buf_free(&stream->bytes);
-	free(stream);
-}
-
-static enum rc more(struct json_stream *st, struct err *err)
-{
-	size_t got;
-	if (st->at > 0) {
-		memmove(st->bytes.p, st->bytes.p + st->at, st->bytes.n - st->at);
-		st->bytes.n -= st->at;
-		st->at = 0;
-	}
-	if (st->bytes.n > VALUE_MAX)
-		return err_set(err, RC_INPUT, _("%s:%zu: JSON: a value is larger than 16 MiB"), io_in_name(st->in), st->line);
-	buf_room(&st->bytes, BLOCK);
-	if (io_in_read(st->in, st->bytes.p + st->bytes.n, BLOCK, &got, err) != RC_OK)
-		return err->rc;
-	st->bytes.n += got;
-	st->ended = got == 0;
-	return RC_OK;
-}
-
-/* The next byte that is no blank, without taking it; -1 at the end. */
-static enum rc look(struct json_stream *st, int *c, struct err *err)
-{
-	for (;;) {
-		for (; st->at < st->bytes.n; st->at++) {
-			*c = (unsigned char)st->bytes.p[st->at];
-			st->passed++;
-			if (*c == '\n') {
-				st->line++;
-				st->passed = 0;
-			} else if (*c != ' ' && *c != '\t' && *c != '\r') {
-				st->passed--;
-				return RC_OK;
-			}
-		}
-		*c = -1;
-		if (st->ended)
-			return RC_OK;
-		if (more(st, err) != RC_OK)
-			return err->rc;
-	}
-}
-
-/* How many bytes the value at p[0..n) takes, 0 when its end is not there yet. Only quotes and brackets are looked at. */
-static size_t extent(const char *p, size_t n)
-{
-	size_t depth = 0;
-	bool quoted = false;
-	for (size_t i = 0; i < n; i++) {
-		char c = p[i];
-		if (quoted) {
-			if (c == '\\')
-				i++;
-			else if (c == '"') {
-				quoted = false;
-				if (depth == 0)
-					return i + 1;
-			}
-		} else if (c == '"') {
-			quoted = true;
-		} else if (c == '{' || c == '[') {
-			depth++;
-		} else if (c == '}' || c == ']') {
-			if (depth <= 1)
-				return depth ? i + 1 : i;
-			depth--;
-		} else if (depth == 0 && i > 0 && (c == ',' || c == '\n' || c == ' ' || c == '\t' || c == '\r')) {
-			return i;
-		}
-	}
-	return 0;
-}
-
-static enum rc parse_one(struct json_stream *st, struct arena *arena, const struct json **json, struct err *err)
-{
-	size_t n;
-	while ((n = extent(st->bytes.p + st->at, st->bytes.n - st->at)) == 0 && !st->ended)
-		if (more(st, err) != RC_OK)
-			return err->rc;
-	if (n == 0)
-		n = st->bytes.n - st->at;
-	struct parser ps = parser_of((struct str){st->bytes.p + st->at, n}, io_in_name(st->in), arena, err);
-	struct json *root = arena_alloc(arena, sizeof *root);
-	ps.line = st->line;
-	ps.before = st->passed;
-	if (read_value(&ps, root, 0) == RC_OK) {
-		st->at = (size_t)(ps.p - st->bytes.p);
-		st->line = ps.line;
-		st->passed = passed(&ps);
-		*json = root;
-	}
-	buf_free(&ps.text);
-	return err->rc;
-}
-
-static enum rc stray(const struct json_stream *st, const char *what, struct err *err)
-{
-	return err_set(err, RC_INPUT, "%s:%zu:%zu: JSON: %s", io_in_name(st->in), st->line, st->passed + 1, what);
-}
-
-/* Takes a sign that is no value, and looks at what follows it. */
-static enum rc take(struct json_stream *st, int *c, struct err *err)
-{
-	st->at++;
-	st->passed++;
-	return look(st, c, err);
-}
-
-/* A byte order mark, and the bracket of an outer array. */
-static enum rc begin(struct json_stream *st, int *c, struct err *err)
-{
-	struct str head;
-	char mark[3];
-	size_t got;
-	st->begun = true;
-	if (io_in_peek(st->in, sizeof mark, &head, err) != RC_OK)
-		return err->rc;
-	if (head.n >= sizeof mark && memcmp(head.p, "\xef\xbb\xbf", sizeof mark) == 0 &&
-	    io_in_read(st->in, mark, sizeof mark, &got, err) != RC_OK)
-		return err->rc;
-	if (look(st, c, err) != RC_OK)
-		return err->rc;
-	st->array = *c == '[';
-	return st->array ? take(st, c, err) : RC_OK;
-}
-
-enum rc json_stream_next(struct json_stream *st, struct arena *arena, const struct json **json, struct err *err)
-{
-	int c;
-	*json = NULL;
-	if ((st->begun ? look(st, &c, err) : begin(st, &c, err)) != RC_OK)
-		return err->rc;
-	if (st->array && !st->over && c == ']') {
-		st->over = true;
-		if (take(st, &c, err) != RC_OK)
-			return err->rc;
-	}
-	if (c < 0)
-		return st->array && !st->over ? stray(st, _("the array does not end"), err) : RC_OK;
-	if (st->over)
-		return stray(st, _("something stands behind the value"), err);
-	if (st->array && st->comma) {
-		if (c != ',')
-			return stray(st, _("\",\" or \"]\" is expected"), err);
-		if (take(st, &c, err) != RC_OK)
-			return err->rc;
-	}
-	if (c < 0 || strchr("]},:", c))
-		return stray(st, _("a value is expected"), err);
-	st->comma = true;
-	return parse_one(st, arena, json, err);
 }

@@ -42,6 +42,18 @@ enum rc json_parse(struct str text, const char *file, struct arena *arena, const
                    struct err *err) MUST_CHECK;
 enum rc json_load(const char *path, struct arena *arena, const struct json **json, struct err *err) MUST_CHECK;
 
+enum { JSON_VALUE_MAX = 16 << 20 /* bytes of one value, or of a file that is loaded */ };
+
+/* Where in a file something stands: its line, from 1, and how many characters of the line stand before it. */
+struct json_place {
+	size_t line, passed;
+};
+
+/* The value that text begins with; what follows it does not matter. *place is where text begins, afterwards where the value ends, or where it
+ * cannot be read on; *used: its bytes. */
+enum rc json_parse_part(struct str text, const char *file, struct json_place *place, struct arena *arena, const struct json **json,
+                        size_t *used, struct err *err) MUST_CHECK;
+
 /* Look-ups; a missing member, or one of another kind, gives NULL, the empty slice, or the fallback. */
 const struct json *json_get(const struct json *object, const char *name);
 struct str json_text(const struct json *object, const char *name);
@@ -60,10 +72,25 @@ void json_quote(struct buf *out, struct str s);
 struct json_stream;
 
 struct json_stream *json_stream_new(struct io_in *in); /* in stays the caller's */
-void json_stream_free(struct json_stream *stream);     /* NULL is safe */
+/* As above, but arrays may follow one another, or lone values: the items of all are values of the stream. For files that were put together from several. */
+struct json_stream *json_stream_many(struct io_in *in);
+void json_stream_free(struct json_stream *stream); /* NULL is safe */
 
 /* The next value into arena; *json == NULL at the end. A value larger than 16 MiB is an error. */
 enum rc json_stream_next(struct json_stream *stream, struct arena *arena, const struct json **json,
                          struct err *err) MUST_CHECK;
+
+struct json_bad {
+	size_t line, column; /* of what is wrong, from 1 */
+	char reason[512];
+	struct str text; /* what was taken off the stream: valid until the next call */
+};
+
+/*
+ * After json_stream_next failed with RC_INPUT: takes off the stream what cannot be read, and clears err, so that json_stream_next goes on behind it. That
+ * is the value up to its closing bracket; where the brackets do not match, all up to the next line that begins with a bracket in
+ * its first column (in a string, no line can end), or up to the end. Pieces of more than 16 MiB come one by one.
+ */
+enum rc json_stream_recover(struct json_stream *stream, struct json_bad *bad, struct err *err) MUST_CHECK;
 
 #endif
