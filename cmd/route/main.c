@@ -4,11 +4,11 @@
 #include "table/schema.h"
 
 extern const struct cli_verb route_lint, route_check, route_deploy, route_submit, route_tasks, route_complete, route_tick, route_cases,
-        route_history, route_verify, route_deadline;
+        route_history, route_verify, route_deadline, route_intake;
 
 static const struct cli_verb *const verbs[] = {&route_lint,  &route_check,    &route_deploy, &route_submit,
                                                &route_tasks, &route_complete, &route_tick,   &route_cases,
-                                               &route_history, &route_verify,   &route_deadline, NULL};
+                                               &route_history, &route_verify,   &route_deadline, &route_intake, NULL};
 
 static const struct cli_program program = {
         .name = "route",

@@ -62,6 +62,8 @@ bool json_bool(const struct json *object, const char *name, bool fallback);
 
 /* The value as compact JSON text. */
 void json_put(struct buf *out, const struct json *json);
+/* As json_put, but an integer of more than 15 digits as a string: for readers that make every number a double. */
+void json_put_whole(struct buf *out, const struct json *json);
 /* A JSON string literal with its quotes; invalid UTF-8 becomes U+FFFD. */
 void json_quote(struct buf *out, struct str s);
 

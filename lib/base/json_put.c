@@ -36,7 +36,17 @@ void json_quote(struct buf *out, struct str s)
 	buf_free(&repaired);
 }
 
-void json_put(struct buf *out, const struct json *json)
+/* An integer of more digits than a double keeps. */
+static bool is_long(struct str number)
+{
+	size_t sign = number.n && number.p[0] == '-';
+	for (size_t i = sign; i < number.n; i++)
+		if (number.p[i] < '0' || number.p[i] > '9')
+			return false;
+	return number.n - sign > 15;
+}
+
+static void put(struct buf *out, const struct json *json, bool whole)
 {
 	bool object = json->kind == JSON_OBJECT;
 	switch (json->kind) {
@@ -50,7 +60,10 @@ void json_put(struct buf *out, const struct json *json)
 		buf_puts(out, "true");
 		return;
 	case JSON_NUMBER:
-		buf_str(out, json->text);
+		if (whole && is_long(json->text))
+			json_quote(out, json->text);
+		else
+			buf_str(out, json->text);
 		return;
 	case JSON_STRING:
 		json_quote(out, json->text);
@@ -67,7 +80,17 @@ void json_put(struct buf *out, const struct json *json)
 			json_quote(out, item->name);
 			buf_putc(out, ':');
 		}
-		json_put(out, item);
+		put(out, item, whole);
 	}
 	buf_putc(out, object ? '}' : ']');
+}
+
+void json_put(struct buf *out, const struct json *json)
+{
+	put(out, json, false);
+}
+
+void json_put_whole(struct buf *out, const struct json *json)
+{
+	put(out, json, true);
 }

@@ -22,15 +22,15 @@ enum state {
 
 struct json_stream {
 	struct io_in *in;
-	struct buf bytes;        /* read and not taken, from at on */
+	struct buf bytes; /* read and not taken, from at on */
 	size_t at;
 	struct json_place place; /* of at */
 	struct json_place wrong; /* of the error told last */
 	enum state state;
-	bool ended;              /* the input has */
-	bool begun, many;        /* many: an array may follow another */
-	bool torn;               /* in the middle of something too large that is skipped */
-	struct buf open;         /* brackets, while skipping */
+	bool ended;       /* the input has */
+	bool begun, many; /* many: an array may follow another */
+	bool torn;        /* in the middle of something too large that is skipped */
+	struct buf open;  /* brackets, while skipping */
 };
 
 struct json_stream *json_stream_new(struct io_in *in)
@@ -106,7 +106,8 @@ static enum rc look(struct json_stream *st, int *c, struct err *err)
 	}
 }
 
-/* How many bytes the value at p[0..n) takes, 0 when its end is not there yet. Only quotes and brackets are looked at. */
+/* How many bytes the value at p[0..n) takes, 0 when its end is not there yet. Only quotes and
+ * brackets are looked at. */
 static size_t extent(const char *p, size_t n)
 {
 	size_t depth = 0;
@@ -234,14 +235,16 @@ static bool match(struct buf *open, char closing)
 	return open->n && open->p[--open->n] == (closing == '}' ? '{' : '[');
 }
 
-/* How many bytes to skip, 0 when the end is not there yet. What is broken, where brackets and quotes tell nothing, lasts to a line that begins with a bracket: a line can
- * end in no string, so that nothing a stranger wrote into one is taken for a value. */
+/* How many bytes to skip, 0 when the end is not there yet. A stray sign lasts to the end of its
+ * line. What is broken, where brackets and quotes tell nothing, lasts to a line that begins with a
+ * bracket: a line can end in no string, so that nothing a stranger wrote into one is taken for a
+ * value. */
 static size_t skip(struct json_stream *st)
 {
 	const char *p = st->bytes.p + st->at;
 	size_t n = st->bytes.n - st->at;
-	bool quoted = false, broken = st->torn || (n && strchr("]},:", p[0]));
-	if (n && p[0] == ']' && st->state == COMMA)
+	bool sign = !st->torn && n && strchr("]},:", p[0]), quoted = false, broken = st->torn || sign;
+	if (sign && p[0] == ']' && st->state == COMMA)
 		return 1;
 	buf_clear(&st->open);
 	for (size_t i = 0; i < n; i++) {
@@ -249,10 +252,10 @@ static size_t skip(struct json_stream *st)
 		bool alone = !broken && st->open.n == 0;
 		if (c == '\n') {
 			broken |= quoted;
+			if ((alone && !quoted && i > 0) || sign)
+				return i;
 			if (i + 1 < n && (p[i + 1] == '{' || p[i + 1] == '['))
 				return i + 1;
-			if (alone && !quoted && i > 0)
-				return i;
 		} else if (broken) {
 			continue;
 		} else if (quoted) {

@@ -387,10 +387,11 @@ enum rc jqx_run(struct jqx *jqx, size_t i, struct str json, enum jqx_outcome *ou
 	return RC_OK;
 }
 
-enum rc jqx_filter(struct jqx *jqx, size_t i, const struct str *json, size_t n,
-                   enum jqx_outcome *outcome, struct str *texts, struct err *err)
+/* n values in one round trip; first as in struct head. */
+static enum rc ask_many(struct jqx *jqx, size_t i, const struct str *json, size_t n, bool first,
+                        enum jqx_outcome *outcome, struct str *texts, struct err *err)
 {
-	frame_begin(&jqx->out, i, true);
+	frame_begin(&jqx->out, i, first);
 	for (size_t k = 0; k < n; k++)
 		frame_add(&jqx->out, 0, json[k]);
 	enum rc rc = ask(jqx, i, n, err);
@@ -406,4 +407,16 @@ enum rc jqx_filter(struct jqx *jqx, size_t i, const struct str *json, size_t n,
 			texts[k] = bytes;
 	}
 	return RC_OK;
+}
+
+enum rc jqx_filter(struct jqx *jqx, size_t i, const struct str *json, size_t n,
+                   enum jqx_outcome *outcome, struct str *texts, struct err *err)
+{
+	return ask_many(jqx, i, json, n, true, outcome, texts, err);
+}
+
+enum rc jqx_map(struct jqx *jqx, size_t i, const struct str *json, size_t n,
+                enum jqx_outcome *outcome, struct str *texts, struct err *err)
+{
+	return ask_many(jqx, i, json, n, false, outcome, texts, err);
 }

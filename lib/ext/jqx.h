@@ -43,4 +43,8 @@ enum rc jqx_run(struct jqx *jqx, size_t i, struct str json, enum jqx_outcome *ou
 enum rc jqx_filter(struct jqx *jqx, size_t i, const struct str *json, size_t n, enum jqx_outcome *outcome,
                    struct str *texts, struct err *err) MUST_CHECK;
 
+/* As jqx_filter, but texts receives what jqx_run would append to out. */
+enum rc jqx_map(struct jqx *jqx, size_t i, const struct str *json, size_t n, enum jqx_outcome *outcome,
+                struct str *texts, struct err *err) MUST_CHECK;
+
 #endif

@@ -30,11 +30,14 @@ struct table_state {
 struct cli_option *table_options(struct table *t, int parts)
 {
 	/* clang-format off */
+	const struct cli_option rejects[] = {
+		{.kind = CLI_KIND_FILE, .name = "rejects", .value = &t->rejects, .arg = "FILE", .help = N_("bad rows go there and good rows go on; without it bad rows stop the command")},
+	};
 	const struct cli_option in[] = {
 		{.kind = CLI_KIND_WORD, .letter = 'f', .name = "from", .value = &t->from, .words = format_in, .help = N_("format of the input; auto: by its first bytes")},
 		{.kind = CLI_KIND_TEXT, .name = "where", .value = &t->where, .arg = "EXPR", .help = N_("jq over the row: true keeps it")},
 		{.kind = CLI_KIND_LIST, .name = "map", .value = &t->map, .arg = "THEIRS=OURS", .help = N_("a column's name in the file, and ours")},
-		{.kind = CLI_KIND_FILE, .name = "rejects", .value = &t->rejects, .arg = "FILE", .help = N_("bad rows go there and good rows go on; without it bad rows stop the command")},
+		rejects[0],
 		{.kind = CLI_KIND_TEXT, .name = "encoding", .value = &t->encoding, .arg = "NAME", .help = N_("utf-8, windows-1251, cp866, koi8-r; otherwise recognised")},
 		{.kind = CLI_KIND_TEXT, .name = "delimiter", .value = &t->delimiter, .arg = "CHAR", .help = N_("of CSV; otherwise recognised by the header")},
 		{.kind = CLI_KIND_WORD, .name = "decimal", .value = &t->decimal, .words = decimals, .help = N_("the decimal mark where a number can be read in two ways")},
@@ -46,8 +49,9 @@ struct cli_option *table_options(struct table *t, int parts)
 		{.kind = CLI_KIND_FLAG, .name = "excel", .value = &t->excel, .help = N_("CSV that opens right by double-click in a Russian Excel")},
 	};
 	/* clang-format on */
-	size_t n = 0, n_in = parts & TABLE_IN ? sizeof in / sizeof *in : 0, n_out = parts & TABLE_OUT ? sizeof out / sizeof *out : 0;
-	memcpy(t->rows, in, n_in * sizeof *in);
+	size_t n = 0, n_in = parts & TABLE_IN ? sizeof in / sizeof *in : parts & TABLE_REJECTS ? 1 : 0;
+	size_t n_out = parts & TABLE_OUT ? sizeof out / sizeof *out : 0;
+	memcpy(t->rows, parts & TABLE_IN ? in : rejects, n_in * sizeof *in);
 	memcpy(t->rows + n_in, out, n_out * sizeof *out);
 	n = n_in + n_out;
 	t->rows[n] = (struct cli_option)CLI_END;
@@ -134,6 +138,11 @@ enum rc table_reject(struct table *t, const struct row *row, const char *column,
 	return rc;
 }
 
+enum rc table_refuse(struct table *t, const struct problem *problem, struct err *err)
+{
+	return take_problem(t, problem, err);
+}
+
 bool table_failed(const struct table *t)
 {
 	return t->state && t->state->bad > 0 && !t->rejects;
@@ -167,6 +176,15 @@ static enum rc check_rejects(const struct table *t, const char *const *paths, si
 	return own ? RC_OK : err_set(err, RC_USAGE, _("--rejects %s: a file of its own is expected"), t->rejects);
 }
 
+enum rc table_in_pieces(struct table *t, struct err *err)
+{
+	const char *const *paths;
+	size_t n = cli_operands(t->cli, &paths);
+	if (t->rejects && check_rejects(t, paths, n, err) == RC_OK)
+		return open_rejects(t, err);
+	return err->rc;
+}
+
 static enum rc open_in(struct table *t, struct reader_options options, struct reader **in, struct err *err)
 {
 	struct table_state *s = state(t);
@@ -187,7 +205,7 @@ static enum rc open_in(struct table *t, struct reader_options options, struct re
 			return err_set(err, RC_USAGE, _("--delimiter: one character is expected: %.200s"), t->delimiter);
 		options.delimiter = tab ? '\t' : t->delimiter[0];
 	}
-	if (t->rejects && (check_rejects(t, paths, n, err) != RC_OK || open_rejects(t, err) != RC_OK))
+	if (table_in_pieces(t, err) != RC_OK)
 		return err->rc;
 	if (reader_open(paths, n, &options, &s->in, err) != RC_OK)
 		return err->rc;
@@ -233,7 +251,7 @@ static enum rc told(const struct table *t, struct err *err)
 {
 	struct reader_counts counts = t->state->in ? reader_counts(t->state->in) : (struct reader_counts){0};
 	return err_set(err, RC_INPUT, _("bad rows: %zu of %zu; nothing was written (--rejects FILE lets the good ones go on)"),
-	               t->state->bad, counts.rows);
+	               t->state->bad, t->state->in ? counts.rows : t->pieces);
 }
 
 enum rc table_frame(struct table *t, const char *schema, const char *need, struct frame *frame, struct err *err)

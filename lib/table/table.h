@@ -28,13 +28,14 @@ struct table {
 	struct cli_list map;
 	bool excel;
 	struct cli_option rows[16];
+	size_t pieces; /* of an input that is no table: how many were met (the verb counts them) */
 	/* what is open */
 	struct table_state *state;
 };
 
 #define TABLE(cli_) ((struct table){.cli = (cli_)})
 
-enum table_part { TABLE_IN = 1, TABLE_OUT = 2 };
+enum table_part { TABLE_IN = 1, TABLE_OUT = 2, TABLE_REJECTS = 4 /* of TABLE_IN only --rejects */ };
 
 /* The rows of the shared options, inside t. */
 struct cli_option *table_options(struct table *t, int parts);
@@ -64,6 +65,11 @@ enum rc table_out_raw(struct table *t, struct io_out **out, struct err *err) MUS
 /* A row of the main input that only the verb can find wrong (a form's condition): printed, written to --rejects and counted like the reader's own. */
 enum rc table_reject(struct table *t, const struct row *row, const char *column, struct str value, const char *reason,
                      struct err *err) MUST_CHECK;
+
+/* For a verb whose operands are no tables (messages): --rejects is checked against them and opened, as table_in does it; a piece that cannot be used is
+ * printed, written to --rejects and counted like a bad row. */
+enum rc table_in_pieces(struct table *t, struct err *err) MUST_CHECK;
+enum rc table_refuse(struct table *t, const struct problem *problem, struct err *err) MUST_CHECK;
 
 /* Rows were bad and --rejects was not given: nothing will be written, and the verb must not change anything either. */
 bool table_failed(const struct table *t);

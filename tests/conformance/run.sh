@@ -24,10 +24,11 @@ part() { # folder, script
 }
 part csv csv.sh
 part bpmn bpmn.sh
+part intake intake.sh
 cat "$log"
 for folder in "$data"/*/; do
   case $(basename "$folder") in
-    csv | bpmn | city | audit) ;; # audit is make quality's, the city is shipped
+    csv | bpmn | intake | city | audit) ;; # audit is make quality's, the city is shipped
     *) echo "# $(basename "$folder"): no verb reads it yet" ;;
   esac
 done

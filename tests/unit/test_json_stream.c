@@ -22,7 +22,7 @@ static const struct {
         {"[nul,1]", "<1:2 JSON: a value is expected|nul>1;"},
         {"[{\"a\":1},{\"a\":2}", "{\"a\":1};{\"a\":2};<1:17 JSON: the array does not end|>"},
         {"[{\"a\":1},{\"a\":", "{\"a\":1};<1:15 JSON: the text ends where a value is expected|{\"a\":>"},
-        {"{\"a\":1}}\n{\"b\":1}", "{\"a\":1};<1:8 JSON: a value is expected|}\n>{\"b\":1};"},
+        {"{\"a\":1}}\n{\"b\":1}", "{\"a\":1};<1:8 JSON: a value is expected|}>{\"b\":1};"},
         {"{\"a\":[1}\n{\"b\":1}", "<1:8 JSON: \",\" or \"]\" is expected|{\"a\":[1}\n>{\"b\":1};"},
         {"oops {\"a\":1}\n", "<1:1 JSON: a value is expected|oops>{\"a\":1};"},
         {"{\"a\":\"\\", "<1:8 JSON: the string does not end|{\"a\":\"\\>"},
@@ -32,8 +32,9 @@ static const struct {
 };
 
 /* Lines that are no JSON, each in its own way. */
-static const char *const broken[] = {"{\"a\":", "{\"a\":\"", "{\"a\":[}", "}", "]", ",", "{]", "{\"a\":1,\"a\":2}", "\\", "{\"a\":tru}",
-                                     "{\"a\":\"\\u00\"}", "{\"a\":\"\\", "\"", ":{}", "{{{{{{", "{\"a\":[[[["};
+static const char *const broken[] = {
+        "{\"a\":", "{\"a\":\"",   "{\"a\":[}",         "}",           "]",  ",",   "{]",     "{\"a\":1,\"a\":2}",
+        "\\",      "{\"a\":tru}", "{\"a\":\"\\u00\"}", "{\"a\":\"\\", "\"", ":{}", "{{{{{{", "{\"a\":[[[["};
 
 static char path[] = "/tmp/json_stream.XXXXXX";
 

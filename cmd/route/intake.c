@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/lang.h"
+#include "base/map.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "cases/adapter.h"
+#include "cases/message.h"
+#include "table/table.h"
+
+/* A batch is what jq is given at once. */
+enum { BATCH = 256, BATCH_BYTES = 1 << 20, SECRET_MAX = 4096 };
+
+struct waiting {
+	const char *file;
+	size_t line, from, n; /* its text in intake.text */
+};
+
+struct intake {
+	struct table *t;
+	struct writer *out;
+	struct adapter *adapter;
+	struct message_options messages;
+	size_t id; /* the column appeal_id */
+	struct waiting waiting[BATCH];
+	size_t n;
+	struct buf text;
+	struct map *ids;     /* appeal_id → place in seen */
+	VEC(uint64_t) seen;  /* hashes of rows */
+	struct map *reasons; /* why messages were ignored → place in ignored */
+	VEC(size_t) ignored;
+	size_t rows, repeated;
+};
+
+/* ---- what becomes of a message */
+
+static enum rc refuse(struct intake *in, const struct waiting *w, struct str record, const char *column, struct str value,
+                      const char *reason, struct err *err)
+{
+	struct buf text = {0}, met = {0};
+	utf8_repair(&text, record);
+	utf8_repair(&met, value);
+	struct problem problem = {.file = w->file,
+	                          .line = w->line,
+	                          .columns = column,
+	                          .values = buf_cstr(&met),
+	                          .reasons = reason,
+	                          .record = buf_cstr(&text)};
+	enum rc rc = table_refuse(in->t, &problem, err);
+	buf_free(&text);
+	buf_free(&met);
+	return rc;
+}
+
+static uint64_t hash_of(const struct str *cell, size_t n)
+{
+	uint64_t hash[2] = {0, 0};
+	for (size_t i = 0; i < n; i++) {
+		hash[1] = map_hash(cell[i]);
+		hash[0] = map_hash((struct str){(const char *)hash, sizeof hash});
+	}
+	return hash[0];
+}
+
+static enum rc put(struct intake *in, const struct waiting *w, const struct adapter_row *row, struct str text, struct err *err)
+{
+	size_t n = adapter_schema(in->adapter)->n;
+	struct str id = row->cell[in->id];
+	uint64_t hash = hash_of(row->cell, n);
+	size_t at = map_add(in->ids, id, in->seen.n);
+	if (at < in->seen.n) {
+		in->repeated += in->seen.v[at] == hash;
+		return in->seen.v[at] == hash
+		               ? RC_OK
+		               : refuse(in, w, text, "appeal_id", id, _("a message of this id came before with other content"), err);
+	}
+	vec_push(&in->seen, hash);
+	in->rows++;
+	for (size_t i = 0; i < n; i++)
+		writer_str(in->out, row->cell[i]);
+	return writer_end(in->out, err);
+}
+
+static enum rc take(void *context, const struct adapter_row *row, struct err *err)
+{
+	struct intake *in = context;
+	const struct waiting *w = &in->waiting[row->message];
+	struct str text = {in->text.p + w->from, w->n};
+	if (row->reason)
+		return refuse(in, w, text, row->column, row->value, row->reason, err);
+	if (row->cell)
+		return put(in, w, row, text, err);
+	size_t at = map_add(in->reasons, str_of(row->ignored), in->ignored.n);
+	if (at == in->ignored.n)
+		vec_push(&in->ignored, 0);
+	in->ignored.v[at]++;
+	return RC_OK;
+}
+
+/* ---- reading */
+
+static enum rc flush(struct intake *in, struct err *err)
+{
+	struct str json[BATCH];
+	for (size_t i = 0; i < in->n; i++)
+		json[i] = (struct str){in->text.p + in->waiting[i].from, in->waiting[i].n};
+	enum rc rc = in->n ? adapter_run(in->adapter, json, in->n, take, in, err) : RC_OK;
+	in->n = 0;
+	buf_clear(&in->text);
+	return rc;
+}
+
+static enum rc add(struct intake *in, const struct message *message, struct err *err)
+{
+	struct waiting *w = &in->waiting[in->n];
+	size_t from = in->text.n;
+	if (message->json)
+		json_put_whole(&in->text, message->json);
+	*w = (struct waiting){message->file, message->line, from, in->text.n - from};
+	in->t->pieces++;
+	if (message->reason) {
+		struct str record = message->json ? (struct str){in->text.p + from, w->n} : message->text;
+		enum rc rc = refuse(in, w, record, "", (struct str){"", 0}, message->reason, err);
+		in->text.n = from;
+		return rc;
+	}
+	in->n++;
+	return in->n == BATCH || in->text.n >= BATCH_BYTES ? flush(in, err) : RC_OK;
+}
+
+static enum rc read_file(struct intake *in, const char *path, struct err *err)
+{
+	struct messages *messages;
+	struct message message;
+	size_t done, total;
+	if (message_open(path, &in->messages, &messages, err) != RC_OK)
+		return err->rc;
+	while (message_next(messages, &message, err) && add(in, &message, err) == RC_OK)
+		if (in->n == 0) {
+			message_progress(messages, &done, &total);
+			cli_progress(in->t->cli, done, total);
+		}
+	/* The file's name stays only as long as the file is open. */
+	if (err->rc == RC_OK)
+		flush(in, err);
+	message_close(messages);
+	return err->rc;
+}
+
+static enum rc read_all(struct intake *in, struct err *err)
+{
+	static const char *const standard[] = {"-"};
+	const char *const *paths;
+	size_t n = cli_operands(in->t->cli, &paths);
+	if (n == 0) {
+		paths = standard;
+		n = 1;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (read_file(in, paths[i], err) != RC_OK)
+			break;
+	return err->rc;
+}
+
+/* ---- options and account */
+
+static enum rc read_offset(const char *text, int32_t *offset, struct err *err)
+{
+	struct buf time = {0};
+	struct moment moment;
+	*offset = DATE_NO_OFFSET;
+	if (!text)
+		return RC_OK;
+	buf_printf(&time, "1970-01-01T00:00%s", text);
+	bool good = moment_read(buf_slice(&time), &moment) == DATE_OK && moment.offset != DATE_NO_OFFSET;
+	buf_free(&time);
+	if (!good)
+		return err_set(err, RC_USAGE, _("--offset %.200s: +hh:mm is expected, as +11:00"), text);
+	*offset = moment.offset;
+	return RC_OK;
+}
+
+/* A secret is a file's first line, so that it shows in no list of processes. */
+static enum rc read_secret(const char *path, struct buf *text, struct str *secret, struct err *err)
+{
+	if (!path || io_read_file(path, SECRET_MAX, text, err) != RC_OK)
+		return err->rc;
+	struct str rest = buf_slice(text), line = {"", 0};
+	if (rest.n)
+		str_split(&rest, '\n', &line);
+	*secret = str_trim(line);
+	return secret->n ? RC_OK : err_set(err, RC_USAGE, _("--secret %.200s: the file's first line is empty"), path);
+}
+
+/* "messages: 9, rows: 5, repeated: 1, refused: 0, ignored: 3 (my_chat_member 2, command 1)" */
+static void tell(const struct intake *in)
+{
+	struct buf text = {0};
+	size_t ignored = 0, n = map_size(in->reasons);
+	for (size_t i = 0; i < n; i++)
+		ignored += in->ignored.v[i];
+	buf_printf(&text, _("messages: %zu, rows: %zu, repeated: %zu, ignored: %zu"), in->t->pieces, in->rows, in->repeated, ignored);
+	for (size_t i = 0; i < n; i++) {
+		struct str reason = map_key(in->reasons, i);
+		buf_printf(&text, "%s%.*s %zu", i ? ", " : " (", STR_ARG(reason.n ? reason : STR("-")), in->ignored.v[i]);
+	}
+	buf_puts(&text, n ? ")" : "");
+	if (ignored || in->repeated)
+		cli_note(in->t->cli, buf_cstr(&text));
+	else
+		cli_detail(in->t->cli, buf_cstr(&text));
+	buf_free(&text);
+}
+
+static enum rc run(struct cli *cli, struct err *err)
+{
+	struct table t = TABLE(cli);
+	struct intake in = {.t = &t, .ids = map_new(), .reasons = map_new()};
+	struct adapter_options adapter = {.name = "generic", .map = &t.map};
+	const char *offset = NULL, *secret = NULL;
+	struct buf word = {0};
+	const struct cli_option options[] = {
+	        CLI_TEXT("adapter", &adapter.name, "NAME|FILE",
+	                 N_("what the messages are: telegram, vk, open311, generic, or a jq "
+	                    "program of your own")),
+	        CLI_LIST("map", &t.map, "THEIRS=OURS", N_("for generic: a member of the message (geo.lat) and the column it is")),
+	        CLI_TEXT("channel", &adapter.channel, "NAME", N_("the channel of all rows")),
+	        CLI_TEXT("offset", &offset, "+HH:MM", N_("the clock that times are written on; otherwise UTC")),
+	        CLI_FILE("secret", &secret,
+	                 N_("every message must have the first line of this file as its member "
+	                    "secret (VK)")),
+	        CLI_GROUP(table_options(&t, TABLE_REJECTS | TABLE_OUT)),
+	        CLI_END,
+	};
+	if (cli_parse(cli, options, err) && read_offset(offset, &adapter.offset, err) == RC_OK &&
+	    read_secret(secret, &word, &in.messages.secret, err) == RC_OK && table_in_pieces(&t, err) == RC_OK &&
+	    table_out(&t, "appeals", NULL, &in.out, err) == RC_OK && adapter_open(&adapter, &in.adapter, err) == RC_OK) {
+		in.id = schema_field(adapter_schema(in.adapter), "appeal_id");
+		in.messages.each = adapter_each(in.adapter);
+		if (read_all(&in, err) == RC_OK)
+			tell(&in);
+	}
+	adapter_close(in.adapter);
+	map_free(in.ids);
+	map_free(in.reasons);
+	vec_free(&in.seen);
+	vec_free(&in.ignored);
+	buf_free(&in.text);
+	buf_free(&word);
+	return table_close(&t, err);
+}
+
+const struct cli_verb route_intake = {
+        .name = "intake",
+        .args = "[FILE…]",
+        .summary = N_("turn messages of other systems into rows of appeals"),
+        .out = "appeals",
+        .details = N_("Messages are JSON in any arrangement (one a line, one behind another, in arrays, "
+                      "in getUpdates' envelope) or XML of GeoReport v2. Each goes through the adapter, a "
+                      "jq program; share/adapters shows how one is written. What is no appeal is ignored "
+                      "and counted by its reason; a message that came twice is one row; what cannot be "
+                      "read or used is refused with its place and goes to --rejects whole. Times that "
+                      "the sender gives with an offset, or in seconds, come out in UTC or on the clock "
+                      "of --offset; a time without an offset is taken to be on that clock."),
+        .examples = "uprava route intake --adapter telegram --offset +11:00 --rejects bad.csv "
+                    "updates.jsonl\n"
+                    "uprava route intake --adapter generic --map body=text --map geo.lat=lat --map "
+                    "geo.lng=lon export.json\n",
+        .run = run,
+};
