@@ -220,14 +220,11 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct buf word = {0};
 	const struct cli_option options[] = {
 	        CLI_TEXT("adapter", &adapter.name, "NAME|FILE",
-	                 N_("what the messages are: telegram, vk, open311, generic, or a jq "
-	                    "program of your own")),
+	                 N_("what the messages are: telegram, vk, open311, generic, or a jq program of your own")),
 	        CLI_LIST("map", &t.map, "THEIRS=OURS", N_("for generic: a member of the message (geo.lat) and the column it is")),
 	        CLI_TEXT("channel", &adapter.channel, "NAME", N_("the channel of all rows")),
 	        CLI_TEXT("offset", &offset, "+HH:MM", N_("the clock that times are written on; otherwise UTC")),
-	        CLI_FILE("secret", &secret,
-	                 N_("every message must have the first line of this file as its member "
-	                    "secret (VK)")),
+	        CLI_FILE("secret", &secret, N_("every message must have the first line of this file as its member secret (VK)")),
 	        CLI_GROUP(table_options(&t, TABLE_REJECTS | TABLE_OUT)),
 	        CLI_END,
 	};
@@ -254,16 +251,10 @@ const struct cli_verb route_intake = {
         .args = "[FILE…]",
         .summary = N_("turn messages of other systems into rows of appeals"),
         .out = "appeals",
-        .details = N_("Messages are JSON in any arrangement (one a line, one behind another, in arrays, "
-                      "in getUpdates' envelope) or XML of GeoReport v2. Each goes through the adapter, a "
-                      "jq program; share/adapters shows how one is written. What is no appeal is ignored "
-                      "and counted by its reason; a message that came twice is one row; what cannot be "
-                      "read or used is refused with its place and goes to --rejects whole. Times that "
-                      "the sender gives with an offset, or in seconds, come out in UTC or on the clock "
-                      "of --offset; a time without an offset is taken to be on that clock."),
-        .examples = "uprava route intake --adapter telegram --offset +11:00 --rejects bad.csv "
-                    "updates.jsonl\n"
-                    "uprava route intake --adapter generic --map body=text --map geo.lat=lat --map "
-                    "geo.lng=lon export.json\n",
+        .details = N_(
+                "Messages are JSON in any arrangement (one a line, one behind another, in arrays, in getUpdates' envelope) or XML of GeoReport v2. Each goes through the adapter, a jq program; share/adapters shows how one is written. What is no appeal is ignored and counted by its reason; a message that came twice is one row; what cannot be read or used is refused with its place and goes to --rejects whole. Times that the sender gives with an offset, or in seconds, come out in UTC or on the clock of --offset; a time without an offset is taken to be on that clock."),
+        .examples =
+                "uprava route intake --adapter telegram --offset +11:00 --rejects bad.csv updates.jsonl\n"
+                "uprava route intake --adapter generic --map when=created_at --map body.text=text --map geo.lat=lat --map geo.lng=lon portal.json\n",
         .run = run,
 };

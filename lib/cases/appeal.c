@@ -155,10 +155,8 @@ static enum rc unknown(const struct appeal *a, struct str name, struct err *err)
 {
 	const char *near = str_nearest(name, a->fields, a->schema->n);
 	if (near)
-		return err_set(err, RC_USAGE,
-		               _("%s: gives \"%.*s\", which is no column of appeals (did you mean "
-		                 "\"%s\"?)"),
-		               a->options.who, STR_ARG(name), near);
+		return err_set(err, RC_USAGE, _("%s: gives \"%.*s\", which is no column of appeals (did you mean \"%s\"?)"), a->options.who,
+		               STR_ARG(name), near);
 	return err_set(err, RC_USAGE, _("%s: gives \"%.*s\", which is no column of appeals"), a->options.who, STR_ARG(name));
 }
 

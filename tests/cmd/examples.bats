@@ -6,6 +6,7 @@ load helper
   cp -r "$CITY"/. .
   ln -s "$ROOT/share" share
   cp "$ROOT"/share/processes/*.bpmn .
+  cp "$ROOT"/share/example/messages/*.[jx]* .
   cp responses_willingness.csv responses.csv
   printf 'function_id,other_id,verdict,who,when,why\nF0001,F0002,no,E0001,2024-01-10,different work\n' >verdicts.csv
   printf 'duty_id,gold,difficulty\nD0001,NONE,easy\n' >gold.csv

@@ -218,7 +218,7 @@ JSON
   intake --map body.t=text --map body.geo.0=lat --map body.geo.1=lon --channel портал -t tsv --columns appeal_id,text,lat,lon,details m
   [ "$status" -eq 0 ]
   [ "${lines[1]}" = $'портал:12345678901234567890\tЯма\t46.1\t142.5\t{"extra":{"k":[1]}}' ]
-  [[ "${lines[2]}" =~ ^портал:[0-9a-f]{32}$'\t'x ]]
+  [[ "${lines[2]}" =~ ^портал:[0-9a-f]{32}[[:space:]]x ]]
   [ "${#lines[@]}" -eq 3 ]
   for bad in body.t 'body.t=nothing' =text; do
     intake --map "$bad" m
