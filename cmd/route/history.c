@@ -3,6 +3,7 @@
 #include "cases/casework.h"
 #include "cases/chronicle.h"
 #include "cases/hand.h"
+#include "export.h"
 #include "place.h"
 #include "table/table.h"
 #include "when.h"
@@ -43,21 +44,33 @@ static enum rc list(struct casework *cw, int64_t case_id, int64_t until, struct 
 	return err->rc;
 }
 
+static enum rc tell(struct table *t, const struct export *export, struct casework *cw, int64_t case_id, int64_t until, struct err *err)
+{
+	struct writer *out;
+	struct io_out *raw;
+	if (export->format == EXPORT_NONE)
+		return table_out(t, "history", NULL, &out, err) == RC_OK ? list(cw, case_id, until, out, err) : err->rc;
+	if (t->to != FORMAT_AUTO || t->select || t->excel)
+		return err_set(err, RC_USAGE, _("a log is no table: --to, --columns and --excel do not go with --export"));
+	return table_out_raw(t, &raw, err) == RC_OK ? export_run(export, t->cli, cw, case_id, until, raw, err) : err->rc;
+}
+
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
+	struct export export = {0};
 	const char *path = NULL, *as_of = NULL, *const *operands;
 	size_t n;
 	int64_t case_id = 0, until;
-	const struct cli_option options[] = {ROUTE_AS_OF(&as_of), ROUTE_STORE(&path), CLI_GROUP(table_options(&t, TABLE_OUT)), CLI_END};
+	const struct cli_option options[] = {ROUTE_AS_OF(&as_of), ROUTE_EXPORT(export), ROUTE_STORE(&path), CLI_GROUP(table_options(&t, TABLE_OUT)),
+	                                     CLI_END};
 	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 1, &operands, &n, err) != RC_OK || when_as_of(as_of, &until, err) != RC_OK)
 		return err->rc;
 	if (n && (!num_parse_int(str_of(operands[0]), &case_id) || case_id < 1))
 		return err_set(err, RC_USAGE, _("a case's number is expected: %.200s"), operands[0]);
 	struct casework *cw = NULL;
-	struct writer *out;
-	if (table_out(&t, "history", NULL, &out, err) == RC_OK && casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
-		list(cw, case_id, until, out, err);
+	if (casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
+		tell(&t, &export, cw, case_id, until, err);
 	casework_close(cw);
 	return table_close(&t, err);
 }
@@ -67,7 +80,10 @@ const struct cli_verb route_history = {
         .args = "[CASE]",
         .summary = N_("what happened, event by event, in one case or in all"),
         .out = "history",
-        .details = N_("An event is one operation, with all that followed from it, one row each: seq numbers the events without a gap, step the rows of an event."),
-        .examples = "uprava route history 12\n",
+        .details = N_("An event is one operation, with all that followed from it, one row each: seq numbers the events without a gap, step the rows of an event. "
+                      "--export xes writes XES (IEEE 1849), a trace a case; --export ocel writes OCEL 2.0 in JSON, with cases, tasks and units as objects. Both hold what happened "
+                      "to activities (schedule, complete, withdraw), not how the case moved between them, and the data of the applications, but no comments."),
+        .examples = "uprava route history 12\n"
+                    "uprava route history --export xes --offset +11:00 -o permits.xes\n",
         .run = run,
 };

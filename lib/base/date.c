@@ -158,6 +158,12 @@ static int32_t day_of(int64_t seconds)
 	return (int32_t)(seconds >= 0 ? seconds / DAY : -((DAY - 1 - seconds) / DAY));
 }
 
+static void put_offset(struct buf *out, int32_t offset)
+{
+	int minutes = (offset < 0 ? -offset : offset) / 60;
+	buf_printf(out, "%c%02d:%02d", offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
 void moment_put(struct buf *out, struct moment moment)
 {
 	int32_t days = day_of(moment.seconds);
@@ -166,10 +172,17 @@ void moment_put(struct buf *out, struct moment moment)
 	buf_printf(out, "T%02d:%02d", rest / 3600, rest / 60 % 60);
 	if (rest % 60)
 		buf_printf(out, ":%02d", rest % 60);
-	if (moment.offset != DATE_NO_OFFSET) {
-		int minutes = (moment.offset < 0 ? -moment.offset : moment.offset) / 60;
-		buf_printf(out, "%c%02d:%02d", moment.offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
-	}
+	if (moment.offset != DATE_NO_OFFSET)
+		put_offset(out, moment.offset);
+}
+
+void moment_put_full(struct buf *out, struct moment moment, int32_t offset)
+{
+	int32_t days = day_of(moment.seconds);
+	int rest = (int)(moment.seconds - (int64_t)days * DAY);
+	date_put(out, days);
+	buf_printf(out, "T%02d:%02d:%02d", rest / 3600, rest / 60 % 60, rest % 60);
+	put_offset(out, moment.offset != DATE_NO_OFFSET ? moment.offset : offset);
 }
 
 int64_t moment_utc(struct moment moment)

@@ -33,6 +33,8 @@ enum date_status moment_read(struct str text, struct moment *moment);
 void date_put(struct buf *out, int32_t days);            /* 2023-07-01 */
 void date_put_ru(struct buf *out, int32_t days);         /* 01.07.2023 */
 void moment_put(struct buf *out, struct moment moment);  /* 2023-07-01T09:30[:05][+11:00] */
+/* 2023-07-01T09:30:05+11:00, as RFC 3339 and XML Schema want it: always seconds and an offset, which is the given one where the moment has none. */
+void moment_put_full(struct buf *out, struct moment moment, int32_t offset);
 
 int32_t date_days(int year, int month, int day);
 void date_civil(int32_t days, int *year, int *month, int *day);

@@ -25,6 +25,7 @@ part() { # folder, script
 part csv csv.sh
 part bpmn bpmn.sh
 part intake intake.sh
+sh "$here/mining.sh" >>"$log" 2>&1 || echo "not ok - mining.sh ended badly" >>"$log"
 cat "$log"
 for folder in "$data"/*/; do
   case $(basename "$folder") in

@@ -77,6 +77,17 @@ int main(void)
 	unit_num(date_days(1970, 1, 1), 0, 0, "the epoch");
 	unit_num(date_weekday(date_days(2026, 11, 24)), 2, 0, "2026-11-24 is a Tuesday");
 	unit_num((double)moment_utc((struct moment){39600, 39600}), 0, 0, "11:00+11:00 is the epoch");
+	static const struct {
+		struct moment moment;
+		int32_t offset;
+		const char *want;
+	} full[] = {{{0, DATE_NO_OFFSET}, 0, "1970-01-01T00:00:00+00:00"}, {{-1, DATE_NO_OFFSET}, 39600, "1969-12-31T23:59:59+11:00"},
+	            {{60, -12600}, 39600, "1970-01-01T00:01:00-03:30"}};
+	for (size_t i = 0; i < sizeof full / sizeof *full; i++) {
+		buf_clear(&out);
+		moment_put_full(&out, full[i].moment, full[i].offset);
+		unit_str(buf_cstr(&out), full[i].want, "seconds and an offset always");
+	}
 	buf_clear(&out);
 	date_put_ru(&out, date_days(2023, 7, 1));
 	unit_str(buf_cstr(&out), "01.07.2023", "the Russian form");
