@@ -30,7 +30,7 @@ calc    = psych choose retrieval calendar term term_text term_why
 process = model condition expr expr_parse expr_value bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task lint lint_event lint_term engine engine_state engine_data engine_text engine_ask engine_wait engine_move engine_scope engine_migrate trail
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict
 cases   = form form_rule form_need form_names form_value form_ask upgrade store version hand hand_replay casework casework_late casework_tick \
-          view chronicle statute message message_xml appeal adapter
+          view chronicle statute migration message message_xml appeal adapter
 render  = show style chart html xes ocel
 
 floors  = base ext cli table calc process text cases render
@@ -42,7 +42,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
 audit_src     = main catalogue links map why gaps overlap matrix evaluate
-route_src     = main lint check deploy submit tasks complete tick cases history verify place rules export when deadline intake
+route_src     = main lint check deploy submit tasks complete tick cases history verify migrate place rules export when deadline intake
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure given
 

@@ -3,12 +3,36 @@
 #include "cli/cli.h"
 #include "table/schema.h"
 
-extern const struct cli_verb route_lint, route_check, route_deploy, route_submit, route_tasks, route_complete, route_tick, route_cases,
-        route_history, route_verify, route_deadline, route_intake;
+extern const struct cli_verb route_lint;
+extern const struct cli_verb route_check;
+extern const struct cli_verb route_deploy;
+extern const struct cli_verb route_submit;
+extern const struct cli_verb route_tasks;
+extern const struct cli_verb route_complete;
+extern const struct cli_verb route_tick;
+extern const struct cli_verb route_cases;
+extern const struct cli_verb route_history;
+extern const struct cli_verb route_verify;
+extern const struct cli_verb route_migrate;
+extern const struct cli_verb route_deadline;
+extern const struct cli_verb route_intake;
 
-static const struct cli_verb *const verbs[] = {&route_lint,  &route_check,    &route_deploy, &route_submit,
-                                               &route_tasks, &route_complete, &route_tick,   &route_cases,
-                                               &route_history, &route_verify,   &route_deadline, &route_intake, NULL};
+static const struct cli_verb *const verbs[] = {
+        &route_lint,
+        &route_check,
+        &route_deploy,
+        &route_submit,
+        &route_tasks,
+        &route_complete,
+        &route_tick,
+        &route_cases,
+        &route_history,
+        &route_verify,
+        &route_migrate,
+        &route_deadline,
+        &route_intake,
+        NULL,
+};
 
 static const struct cli_program program = {
         .name = "route",

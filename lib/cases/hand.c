@@ -387,6 +387,22 @@ enum rc hand_fire(struct hand *hand, struct str patch, const struct hand_event *
 	return record(hand, event, err);
 }
 
+enum rc hand_migrate(struct hand *hand, const struct version *version, const uint32_t *map, struct err *err)
+{
+	const struct version *old = hand->version;
+	struct buf detail = {0};
+	struct hand_event event = {.kind = "migrated"};
+	begin(hand);
+	if (engine_migrate(&version->engine, old->model, map, &hand->state, hand->at, &hand->effects, err) != RC_OK)
+		return err->rc;
+	hand->version = version;
+	buf_printf(&detail, "{\"from\":%lld,\"to\":%lld}", (long long)old->number, (long long)version->number);
+	event.detail = buf_slice(&detail);
+	enum rc rc = record(hand, &event, err);
+	buf_free(&detail);
+	return rc;
+}
+
 enum rc hand_note(struct hand *hand, const struct hand_event *event, struct err *err)
 {
 	begin(hand);

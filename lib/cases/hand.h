@@ -63,6 +63,8 @@ enum rc hand_start(struct hand *hand, const struct version *version, struct str 
 /* The open task is answered; a timer, message or signal has come. All or nothing. */
 enum rc hand_complete(struct hand *hand, struct engine_answer answer, const struct hand_event *event, struct err *err) MUST_CHECK;
 enum rc hand_fire(struct hand *hand, struct str patch, const struct hand_event *event, struct err *err) MUST_CHECK;
+/* The case onto another version: map[node of its model] is the node of the new one (engine_migrate). */
+enum rc hand_migrate(struct hand *hand, const struct version *version, const uint32_t *map, struct err *err) MUST_CHECK;
 /* An event that does not move the case. */
 enum rc hand_note(struct hand *hand, const struct hand_event *event, struct err *err) MUST_CHECK;
 
