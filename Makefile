@@ -27,7 +27,7 @@ ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
 calc    = psych choose retrieval calendar term term_text term_why
-process = model condition expr expr_parse expr_value bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task lint lint_event lint_term engine engine_state engine_data engine_text engine_ask engine_wait engine_move engine_scope engine_migrate trail
+process = model condition expr expr_parse expr_value bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task lint lint_event lint_term engine engine_state engine_data engine_text engine_read engine_ask engine_wait engine_move engine_scope engine_migrate trail
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict
 cases   = form form_rule form_need form_names form_value form_ask upgrade store version hand hand_replay casework casework_late casework_tick \
           view chronicle statute migration message message_xml appeal adapter
@@ -139,7 +139,7 @@ asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan OPT=-O1 \
 	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
-bench: all $(BUILD)/bench/join $(BUILD)/bench/csvloop $(BUILD)/bench/sqlite_loop
+bench: all $(BUILD)/bench/join $(BUILD)/bench/csvloop $(BUILD)/bench/sqlite_loop $(BUILD)/bench/route_engine
 	@sh tests/bench/run.sh $(BUILD)
 
 quality: all $(BUILD)/quality/calibrate $(BUILD)/quality/baseline $(BUILD)/quality/jaccard

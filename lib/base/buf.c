@@ -33,13 +33,6 @@ void buf_puts(struct buf *buf, const char *text)
 	buf_add(buf, text, strlen(text));
 }
 
-void buf_putc(struct buf *buf, char c)
-{
-	buf_room(buf, 1);
-	buf->p[buf->n++] = c;
-	buf->p[buf->n] = '\0';
-}
-
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list args, again;

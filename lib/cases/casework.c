@@ -194,7 +194,9 @@ static void put_member(struct buf *out, const char *name, struct str value, bool
 {
 	if (value.n == 0)
 		return;
-	buf_printf(out, "%s\"%s\":", out->n ? "," : "{", name);
+	buf_puts(out, out->n ? ",\"" : "{\"");
+	buf_puts(out, name);
+	buf_puts(out, "\":");
 	if (json)
 		buf_str(out, value);
 	else
@@ -208,7 +210,7 @@ static struct str detail_of(struct casework *cw, const struct casework_answer *a
 	buf_clear(out);
 	if (whole) {
 		put_member(out, "outcome", answer->outcome, false);
-		put_member(out, "data", answer->patch, true);
+		put_member(out, "data", str_trim(answer->patch), true);
 	}
 	put_member(out, "comment", answer->comment, false);
 	if (out->n)

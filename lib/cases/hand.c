@@ -320,10 +320,13 @@ static enum rc record(struct hand *hand, const struct hand_event *event, struct 
 		return err->rc;
 	for (size_t i = 0; i < hand->effects.n; i++) {
 		const struct engine_effect *e = &hand->effects.v[i];
-		if (e->kind == ENGINE_TASK_CREATED)
-			buf_printf(&hand->opened, "%s%s", hand->opened.n ? "|" : "", hand_title(&model->node[e->node]));
-		else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, &model->node[e->node], err) != RC_OK)
+		if (e->kind == ENGINE_TASK_CREATED) {
+			if (hand->opened.n)
+				buf_putc(&hand->opened, '|');
+			buf_puts(&hand->opened, hand_title(&model->node[e->node]));
+		} else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, &model->node[e->node], err) != RC_OK) {
 			return err->rc;
+		}
 	}
 	if (hand->state.ended && hand->ended_at == STORE_NEVER) {
 		hand->ended_at = hand->at.seconds;
@@ -354,7 +357,7 @@ enum rc hand_start(struct hand *hand, const struct version *version, struct str 
 		return err->rc;
 	begin(hand);
 	hand->version = version;
-	if (engine_start(&version->engine, &hand->state, data, hand->at, &hand->effects, err) != RC_OK || next_number(hand, err) != RC_OK) {
+	if (engine_start(&version->engine, &hand->state, str_trim(data), hand->at, &hand->effects, err) != RC_OK || next_number(hand, err) != RC_OK) {
 		empty(hand);
 		return err->rc;
 	}
@@ -374,6 +377,7 @@ enum rc hand_start(struct hand *hand, const struct version *version, struct str 
 enum rc hand_complete(struct hand *hand, struct engine_answer answer, const struct hand_event *event, struct err *err)
 {
 	begin(hand);
+	answer.patch = str_trim(answer.patch);
 	if (engine_complete(&hand->version->engine, &hand->state, (uint32_t)event->token, answer, hand->at, &hand->effects, err) != RC_OK)
 		return err->rc;
 	return record(hand, event, err);
@@ -382,7 +386,7 @@ enum rc hand_complete(struct hand *hand, struct engine_answer answer, const stru
 enum rc hand_fire(struct hand *hand, struct str patch, const struct hand_event *event, struct err *err)
 {
 	begin(hand);
-	if (engine_fire(&hand->version->engine, &hand->state, (uint32_t)event->token, patch, hand->at, &hand->effects, err) != RC_OK)
+	if (engine_fire(&hand->version->engine, &hand->state, (uint32_t)event->token, str_trim(patch), hand->at, &hand->effects, err) != RC_OK)
 		return err->rc;
 	return record(hand, event, err);
 }

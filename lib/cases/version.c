@@ -8,15 +8,13 @@
 #include "base/vec.h"
 #include "ext/jqx.h"
 #include "process/bpmnin.h"
-#include "process/expr.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct loaded {
 	struct version version;
-	const struct expr **simple; /* what need not go to jq, by condition; NULL: it must */
-	struct jqx *jqx;            /* started when the first that must is asked */
+	struct jqx *jqx; /* started when the first condition is asked */
 	struct buf answer;
 };
 
@@ -63,12 +61,7 @@ static enum rc ask(void *context, size_t condition, struct str data, bool *yes, 
 {
 	struct loaded *loaded = context;
 	const struct model *model = loaded->version.model;
-	const struct expr *simple = loaded->simple[condition];
 	enum jqx_outcome outcome;
-	enum expr_answer answer = !simple ? EXPR_UNKNOWN : value ? expr_value(simple, data, value) : expr_holds(simple, data);
-	*yes = answer == EXPR_TRUE;
-	if (answer != EXPR_UNKNOWN)
-		return RC_OK;
 	if (start_jq(loaded, err) != RC_OK)
 		return err->rc;
 	buf_clear(&loaded->answer);
@@ -110,9 +103,6 @@ static enum rc load(struct versions *versions, const struct version_source *sour
 	                                   .engine = {.model = model, .ask = ask, .context = loaded},
 	                                   .file = keep_files(arena, source->file, source->n_files),
 	                                   .n_files = source->n_files};
-	loaded->simple = arena_array(arena, model->n_conditions + 1, sizeof *loaded->simple);
-	for (size_t i = 0; i < model->n_conditions; i++)
-		loaded->simple[i] = expr_compile(str_of(model->condition[i]), arena);
 	vec_push(&versions->list, loaded);
 	return RC_OK;
 }

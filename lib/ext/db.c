@@ -161,6 +161,8 @@ enum rc db_open(const char *path, enum db_mode mode, struct db **db, struct err 
 		return err->rc;
 	if (mode != DB_MEMORY && access(path, mode == DB_READ ? R_OK : R_OK | W_OK) != 0)
 		return err_errno(err, path);
+	/* Counting the bytes of every allocation under a lock costs more than most allocations; it is too late, and no matter, for a second database. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	*db = mem_alloc(sizeof **db);
 	(*db)->name = mem_strdup(mode == DB_MEMORY ? "SQLite" : path);
 	int code = sqlite3_open_v2(name, &(*db)->handle, mode == DB_MEMORY ? flags | SQLITE_OPEN_CREATE : flags, NULL);

@@ -26,6 +26,11 @@ struct run {
 
 /* ---- engine_state.c */
 
+/* How effects and waits are written (engine_text.c); the text of some effects is JSON already, that of the others is quoted. */
+struct str engine_effect_code(enum engine_effect_kind kind);
+char engine_wait_code(enum engine_wait wait);
+bool engine_text_is_json(enum engine_effect_kind kind);
+
 struct engine_text engine_keep(struct buf *buf, struct str text);
 struct str engine_state_text(const struct engine_state *state, struct engine_text text);
 

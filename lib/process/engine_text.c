@@ -7,73 +7,90 @@
  * A moment is a number of seconds, or ISO 8601 text where it has an offset.
  */
 #include "base/json.h"
-#include "base/lang.h"
-#include "base/num.h"
 #include "process/engine_run.h"
 
-#include <string.h>
+#define CODE(text) {text, sizeof text - 1}
 
 /* Logs hold them: they do not change. */
-static const char *const codes[ENGINE_EFFECTS] = {
-        [ENGINE_CASE_STARTED] = "start",
-        [ENGINE_MOVED] = "m",
-        [ENGINE_PASSED] = "p",
-        [ENGINE_SERVICE_ASKED] = "ask",
-        [ENGINE_SIGNAL_THROWN] = "signal",
-        [ENGINE_ERROR_THROWN] = "error",
-        [ENGINE_ESCALATED] = "escal",
-        [ENGINE_DATA_SET] = "data",
-        [ENGINE_TASK_CREATED] = "t",
-        [ENGINE_TASK_COMPLETED] = "t+",
-        [ENGINE_TASK_CANCELLED] = "t-",
-        [ENGINE_TIMER_ARMED] = "w",
-        [ENGINE_TIMER_FIRED] = "w+",
-        [ENGINE_TIMER_CANCELLED] = "w-",
-        [ENGINE_MESSAGE_AWAITED] = "i",
-        [ENGINE_MESSAGE_RECEIVED] = "i+",
-        [ENGINE_MESSAGE_CANCELLED] = "i-",
-        [ENGINE_SIGNAL_AWAITED] = "s",
-        [ENGINE_SIGNAL_RECEIVED] = "s+",
-        [ENGINE_SIGNAL_CANCELLED] = "s-",
-        [ENGINE_JOIN_ARRIVED] = "j",
-        [ENGINE_JOIN_LEFT] = "j-",
-        [ENGINE_SCOPE_ENTERED] = "sub",
-        [ENGINE_SCOPE_LEFT] = "sub+",
-        [ENGINE_SCOPE_CANCELLED] = "sub-",
-        [ENGINE_MULTI_STARTED] = "all",
-        [ENGINE_MULTI_NEXT] = "next",
-        [ENGINE_MULTI_ENDED] = "all+",
-        [ENGINE_MULTI_CANCELLED] = "all-",
-        [ENGINE_GATE_ENTERED] = "gate",
-        [ENGINE_GATE_LEFT] = "gate+",
-        [ENGINE_GATE_CANCELLED] = "gate-",
-        [ENGINE_JOINT_OUTCOME] = "joint",
-        [ENGINE_CLOCK_STOPPED] = "stop",
-        [ENGINE_CLOCK_STARTED] = "go",
-        [ENGINE_DUE_MOVED] = "due",
-        [ENGINE_ENDED] = "e",
-        [ENGINE_CASE_ENDED] = "end",
-        [ENGINE_MIGRATED] = "model",
+static const struct str codes[ENGINE_EFFECTS] = {
+        [ENGINE_CASE_STARTED] = CODE("start"),
+        [ENGINE_MOVED] = CODE("m"),
+        [ENGINE_PASSED] = CODE("p"),
+        [ENGINE_SERVICE_ASKED] = CODE("ask"),
+        [ENGINE_SIGNAL_THROWN] = CODE("signal"),
+        [ENGINE_ERROR_THROWN] = CODE("error"),
+        [ENGINE_ESCALATED] = CODE("escal"),
+        [ENGINE_DATA_SET] = CODE("data"),
+        [ENGINE_TASK_CREATED] = CODE("t"),
+        [ENGINE_TASK_COMPLETED] = CODE("t+"),
+        [ENGINE_TASK_CANCELLED] = CODE("t-"),
+        [ENGINE_TIMER_ARMED] = CODE("w"),
+        [ENGINE_TIMER_FIRED] = CODE("w+"),
+        [ENGINE_TIMER_CANCELLED] = CODE("w-"),
+        [ENGINE_MESSAGE_AWAITED] = CODE("i"),
+        [ENGINE_MESSAGE_RECEIVED] = CODE("i+"),
+        [ENGINE_MESSAGE_CANCELLED] = CODE("i-"),
+        [ENGINE_SIGNAL_AWAITED] = CODE("s"),
+        [ENGINE_SIGNAL_RECEIVED] = CODE("s+"),
+        [ENGINE_SIGNAL_CANCELLED] = CODE("s-"),
+        [ENGINE_JOIN_ARRIVED] = CODE("j"),
+        [ENGINE_JOIN_LEFT] = CODE("j-"),
+        [ENGINE_SCOPE_ENTERED] = CODE("sub"),
+        [ENGINE_SCOPE_LEFT] = CODE("sub+"),
+        [ENGINE_SCOPE_CANCELLED] = CODE("sub-"),
+        [ENGINE_MULTI_STARTED] = CODE("all"),
+        [ENGINE_MULTI_NEXT] = CODE("next"),
+        [ENGINE_MULTI_ENDED] = CODE("all+"),
+        [ENGINE_MULTI_CANCELLED] = CODE("all-"),
+        [ENGINE_GATE_ENTERED] = CODE("gate"),
+        [ENGINE_GATE_LEFT] = CODE("gate+"),
+        [ENGINE_GATE_CANCELLED] = CODE("gate-"),
+        [ENGINE_JOINT_OUTCOME] = CODE("joint"),
+        [ENGINE_CLOCK_STOPPED] = CODE("stop"),
+        [ENGINE_CLOCK_STARTED] = CODE("go"),
+        [ENGINE_DUE_MOVED] = CODE("due"),
+        [ENGINE_ENDED] = CODE("e"),
+        [ENGINE_CASE_ENDED] = CODE("end"),
+        [ENGINE_MIGRATED] = CODE("model"),
 };
 
 static const char wait_codes[ENGINE_WAITS] = {'t', 'w', 'i', 's', 'j', 'u', 'a', 'g'};
 
-/* Data is JSON already; other text is quoted. */
-static bool is_json(enum engine_effect_kind kind)
+struct str engine_effect_code(enum engine_effect_kind kind)
+{
+	return codes[kind];
+}
+
+char engine_wait_code(enum engine_wait wait)
+{
+	return wait_codes[wait];
+}
+
+bool engine_text_is_json(enum engine_effect_kind kind)
 {
 	return kind == ENGINE_CASE_STARTED || kind == ENGINE_DATA_SET || kind == ENGINE_MULTI_STARTED || kind == ENGINE_MIGRATED;
 }
 
 /* ---- out */
 
+enum { NUMBER = 21 }; /* bytes that a number of 64 bits needs at most, with what stands before it */
+
+static char *number(char *to, uint64_t value)
+{
+	char digits[NUMBER];
+	size_t n = 0;
+	do
+		digits[n++] = (char)('0' + value % 10);
+	while (value /= 10);
+	while (n)
+		*to++ = digits[--n];
+	return to;
+}
+
 static void put_number(struct buf *out, uint64_t value)
 {
-	char digits[24];
-	size_t n = sizeof digits;
-	do
-		digits[--n] = (char)('0' + value % 10);
-	while (value /= 10);
-	buf_add(out, digits + n, sizeof digits - n);
+	buf_room(out, NUMBER);
+	out->n = (size_t)(number(out->p + out->n, value) - out->p);
 }
 
 static void put_moment(struct buf *out, struct moment moment)
@@ -85,6 +102,18 @@ static void put_moment(struct buf *out, struct moment moment)
 	buf_putc(out, '"');
 	moment_put(out, moment);
 	buf_putc(out, '"');
+}
+
+/* [a,b,c */
+static void put_numbers(struct buf *out, const uint32_t *value, size_t n, char before)
+{
+	buf_room(out, n * NUMBER);
+	char *to = out->p + out->n;
+	for (size_t i = 0; i < n; i++) {
+		*to++ = i ? ',' : before;
+		to = number(to, value[i]);
+	}
+	out->n = (size_t)(to - out->p);
 }
 
 struct record {
@@ -105,10 +134,7 @@ static void put_record(struct buf *out, const struct record *record)
 			last = i;
 			break;
 		}
-	for (size_t i = 0; i < last && i < 8; i++) {
-		buf_putc(out, ',');
-		put_number(out, record->number[i]);
-	}
+	put_numbers(out, record->number, last < 8 ? last : 8, ',');
 	if (last > 8) {
 		buf_putc(out, ',');
 		if (record->has_due)
@@ -119,7 +145,7 @@ static void put_record(struct buf *out, const struct record *record)
 	if (last > 9) {
 		buf_putc(out, ',');
 		if (record->json)
-			buf_str(out, record->text);
+			buf_str(out, str_trim(record->text));
 		else
 			json_quote(out, record->text);
 	}
@@ -133,9 +159,9 @@ void engine_effects_put(const struct engine_effects *effects, struct buf *out)
 		                        .has_due = it->has_due,
 		                        .due = it->due,
 		                        .text = engine_effect_text(effects, it),
-		                        .json = is_json(it->kind)};
-		buf_puts(out, i ? ",[\"" : "[[\"");
-		buf_puts(out, codes[it->kind]);
+		                        .json = engine_text_is_json(it->kind)};
+		buf_str(out, i ? STR(",[\"") : STR("[[\""));
+		buf_str(out, codes[it->kind]);
 		buf_putc(out, '"');
 		put_record(out, &record);
 		buf_putc(out, ']');
@@ -150,8 +176,8 @@ static void put_token(const struct engine_state *state, const struct engine_toke
 	                        .due = it->due,
 	                        .text = engine_state_text(state, it->text),
 	                        .json = it->wait == ENGINE_MULTI};
-	const char code[] = {'[', '"', wait_codes[it->wait], '"', ',', '\0'};
-	buf_puts(out, code);
+	const char code[] = {'[', '"', wait_codes[it->wait], '"', ','};
+	buf_add(out, code, sizeof code);
 	put_moment(out, it->since);
 	put_record(out, &record);
 	buf_putc(out, ']');
@@ -159,31 +185,39 @@ static void put_token(const struct engine_state *state, const struct engine_toke
 
 void engine_state_put(const struct engine_state *state, struct buf *out)
 {
-	buf_puts(out, "{\"last\":");
+	buf_str(out, STR("{\"last\":"));
 	put_number(out, state->last);
 	if (state->started)
 		buf_puts(out, state->ended ? ",\"ended\":" : ",\"end\":");
 	if (state->started)
 		put_number(out, state->end == MODEL_NONE ? 0 : (uint64_t)state->end + 1);
-	buf_puts(out, ",\"tokens\":[");
+	buf_str(out, STR(",\"tokens\":["));
 	for (size_t i = 0; i < state->n; i++) {
 		if (i)
 			buf_putc(out, ',');
 		put_token(state, &state->token[i], out);
 	}
-	buf_puts(out, "],\"groups\":[");
+	buf_str(out, STR("],\"groups\":["));
 	for (size_t i = 0; i < state->groups.n; i++) {
 		const struct engine_group *it = &state->groups.v[i];
-		buf_printf(out, "%s[%u,%u,%u,%u]", i ? "," : "", it->id, it->asked, it->answered, it->open);
+		const uint32_t values[] = {it->id, it->asked, it->answered, it->open};
+		if (i)
+			buf_putc(out, ',');
+		put_numbers(out, values, 4, '[');
+		buf_putc(out, ']');
 	}
-	buf_puts(out, "],\"answers\":[");
+	buf_str(out, STR("],\"answers\":["));
 	for (size_t i = 0; i < state->answers.n; i++) {
 		const struct engine_answered *it = &state->answers.v[i];
-		buf_printf(out, "%s[%u,%u,%u,", i ? "," : "", it->node, it->multi, it->index);
+		const uint32_t values[] = {it->node, it->multi, it->index};
+		if (i)
+			buf_putc(out, ',');
+		put_numbers(out, values, 3, '[');
+		buf_putc(out, ',');
 		json_quote(out, engine_state_text(state, it->outcome));
 		buf_putc(out, ']');
 	}
-	buf_puts(out, "],\"stops\":[");
+	buf_str(out, STR("],\"stops\":["));
 	for (size_t i = 0; i < state->stops.n; i++) {
 		const struct engine_stop *it = &state->stops.v[i];
 		buf_puts(out, i ? ",[" : "[");
@@ -194,173 +228,5 @@ void engine_state_put(const struct engine_state *state, struct buf *out)
 		}
 		buf_putc(out, ']');
 	}
-	buf_puts(out, "]}");
-}
-
-/* ---- in */
-
-static const struct json empty_array = {.kind = JSON_ARRAY};
-
-static const struct json *array(const struct json *object, const char *name)
-{
-	const struct json *it = json_get(object, name);
-	return it && it->kind == JSON_ARRAY ? it : &empty_array;
-}
-
-/* The number at *at, which moves on; 0 where the record is shorter. */
-static uint32_t number(const struct json **at)
-{
-	int64_t value = 0;
-	if (!*at)
-		return 0;
-	if ((*at)->kind != JSON_NUMBER || !num_parse_int((*at)->text, &value) || value < 0 || value > UINT32_MAX)
-		value = 0;
-	*at = (*at)->next;
-	return (uint32_t)value;
-}
-
-static bool moment(const struct json **at, struct moment *out)
-{
-	const struct json *it = *at;
-	if (!it)
-		return false;
-	*at = it->next;
-	if (it->kind == JSON_STRING)
-		return moment_read(it->text, out) == DATE_OK;
-	*out = (struct moment){0, DATE_NO_OFFSET};
-	return it->kind == JSON_NUMBER && num_parse_int(it->text, &out->seconds) && out->seconds > 0;
-}
-
-static bool code_of(struct str text, enum engine_effect_kind *kind)
-{
-	for (size_t i = 0; i < ENGINE_EFFECTS; i++)
-		if (str_is(text, codes[i])) {
-			*kind = (enum engine_effect_kind)i;
-			return true;
-		}
-	return false;
-}
-
-static struct engine_text keep_json(struct buf *buf, const struct json *json, bool is_text)
-{
-	size_t at = buf->n;
-	if (!json)
-		return (struct engine_text){0};
-	if (is_text)
-		return engine_keep(buf, json->text);
-	json_put(buf, json);
-	return (struct engine_text){(uint32_t)at, (uint32_t)(buf->n - at)};
-}
-
-static bool read_effect(const struct json *record, struct engine_effects *effects)
-{
-	const struct json *at = record->child;
-	struct engine_effect it = {0};
-	if (!at || !code_of(at->text, &it.kind))
-		return false;
-	at = at->next;
-	it.token = number(&at);
-	it.node = number(&at);
-	it.flow = number(&at) - 1;
-	it.scope = number(&at);
-	it.host = number(&at);
-	it.group = number(&at);
-	it.index = number(&at);
-	it.total = number(&at);
-	it.has_due = moment(&at, &it.due);
-	it.text = keep_json(&effects->text, at, !is_json(it.kind));
-	vec_push(effects, it);
-	return true;
-}
-
-static enum rc bad(const char *what, struct err *err)
-{
-	return err_set(err, RC_INPUT, _("the store is damaged: %s"), what);
-}
-
-enum rc engine_effects_get(const struct model *model, struct str text, struct engine_effects *effects, struct err *err)
-{
-	struct arena *arena = arena_new();
-	const struct json *list;
-	bool ok = json_parse(text, _("events"), arena, &list, err) == RC_OK;
-	for (const struct json *it = ok ? list->child : NULL; it && ok; it = it->next)
-		ok = read_effect(it, effects) && effects->v[effects->n - 1].node < model->n_nodes;
-	arena_free(arena);
-	return ok ? RC_OK : bad(_("an event is not written as events are"), err);
-}
-
-static bool wait_of(struct str code, enum engine_wait *wait)
-{
-	const char *at = code.n == 1 ? memchr(wait_codes, code.p[0], sizeof wait_codes) : NULL;
-	if (at)
-		*wait = (enum engine_wait)(at - wait_codes);
-	return at != NULL;
-}
-
-static bool read_token(const struct model *model, const struct json *record, struct engine_state *state)
-{
-	const struct json *at = record->child;
-	struct engine_token it = {0};
-	if (!at || !wait_of(at->text, &it.wait))
-		return false;
-	at = at->next;
-	if (!moment(&at, &it.since))
-		return false;
-	it.id = number(&at);
-	it.node = number(&at);
-	it.flow = number(&at) - 1;
-	it.scope = number(&at);
-	it.host = number(&at);
-	it.group = number(&at);
-	it.index = number(&at);
-	it.total = number(&at);
-	it.has_due = moment(&at, &it.due);
-	it.text = keep_json(&state->text, at, it.wait != ENGINE_MULTI);
-	if (it.node >= model->n_nodes || (it.flow != MODEL_NONE && it.flow >= model->n_flows))
-		return false;
-	state->token = mem_grow(state->token, &state->cap, state->n + 1, sizeof it);
-	state->token[state->n++] = it;
-	return true;
-}
-
-static void read_rest(const struct json *object, struct engine_state *state)
-{
-	for (const struct json *it = array(object, "groups")->child; it; it = it->next) {
-		const struct json *at = it->child;
-		uint32_t id = number(&at), asked = number(&at), answered = number(&at);
-		vec_push(&state->groups, ((struct engine_group){id, asked, answered, number(&at)}));
-	}
-	for (const struct json *it = array(object, "answers")->child; it; it = it->next) {
-		const struct json *at = it->child;
-		uint32_t node = number(&at), multi = number(&at), index = number(&at);
-		vec_push(&state->answers, ((struct engine_answered){node, multi, index, keep_json(&state->text, at, true)}));
-	}
-	for (const struct json *it = array(object, "stops")->child; it; it = it->next) {
-		const struct json *at = it->child;
-		struct engine_stop stop = {0};
-		if (!moment(&at, &stop.from))
-			continue;
-		stop.over = moment(&at, &stop.to);
-		vec_push(&state->stops, stop);
-	}
-}
-
-enum rc engine_state_get(const struct model *model, struct str text, struct engine_state *state, struct err *err)
-{
-	struct arena *arena = arena_new();
-	const struct json *object;
-	bool ok = json_parse(text, _("state"), arena, &object, err) == RC_OK && object->kind == JSON_OBJECT;
-	if (ok) {
-		state->last = (uint32_t)json_num(object, "last", 0);
-		const struct json *ended = json_get(object, "ended"), *end = ended ? ended : json_get(object, "end");
-		state->started = end != NULL;
-		state->ended = ended != NULL;
-		state->end = number(&end) - 1;
-	}
-	for (const struct json *it = ok ? array(object, "tokens")->child : NULL; it && ok; it = it->next)
-		ok = read_token(model, it, state);
-	if (ok)
-		read_rest(object, state);
-	arena_free(arena);
-	return ok ? RC_OK : bad(_("a case's state is not written as states are"), err);
+	buf_str(out, STR("]}"));
 }
