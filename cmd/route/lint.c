@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
+#include "base/io.h"
 #include "base/lang.h"
 #include "process/lint.h"
 #include "table/table.h"
+
+#include <string.h>
 
 static enum rc put_elements(const struct bpmnin *bpmn, struct writer *out, struct err *err)
 {
@@ -40,12 +43,45 @@ static bool is_worth_a_look(const struct lint *lint)
 	return false;
 }
 
-/* One file: its findings, or its elements. *look is set when there is something beyond notes. */
-static enum rc look_at(const char *path, bool elements, struct writer *out, bool *look, struct err *err)
+/* Called processes are looked for in the other files of the call. */
+struct files {
+	const char *const *path;
+	size_t n;
+	struct arena *arena; /* of the file that is looked at */
+};
+
+static bool holds(const struct bpmnin *bpmn, const char *process)
 {
-	struct arena *arena = arena_new();
+	for (size_t i = 0; i < bpmn->n_processes; i++)
+		if (strcmp(bpmn->process[i]->id, process) == 0)
+			return true;
+	return false;
+}
+
+static enum rc find_called(void *context, const char *process, struct str *text, const char **file, struct err *err)
+{
+	const struct files *files = context;
+	for (size_t i = 0; i < files->n && text->n == 0 && err->rc == RC_OK; i++) {
+		const struct bpmnin *bpmn;
+		struct buf document = {0};
+		struct err unreadable = ERR_NONE; /* is told when it is that file's turn */
+		if (strcmp(files->path[i], "-") != 0 && io_read_file(files->path[i], 0, &document, &unreadable) == RC_OK &&
+		    bpmnin_read(buf_slice(&document), files->path[i], files->arena, &bpmn, &unreadable) == RC_OK && holds(bpmn, process)) {
+			*text = arena_str(files->arena, buf_slice(&document));
+			*file = files->path[i];
+		}
+		buf_free(&document);
+	}
+	return err->rc;
+}
+
+/* One file: its findings, or its elements. *look is set when there is something beyond notes. */
+static enum rc look_at(struct files *files, const char *path, bool elements, struct writer *out, bool *look, struct err *err)
+{
+	struct arena *arena = files->arena = arena_new();
+	struct bpmnin_library library = {find_called, files};
 	const struct bpmnin *bpmn;
-	enum rc rc = bpmnin_load(path, arena, &bpmn, err);
+	enum rc rc = bpmnin_load(path, &library, arena, &bpmn, err);
 	if (rc == RC_OK && elements) {
 		rc = put_elements(bpmn, out, err);
 	} else if (rc == RC_OK) {
@@ -81,7 +117,7 @@ static enum rc run(struct cli *cli, struct err *err)
 		n = 1;
 	}
 	for (size_t i = 0; i < n && rc == RC_OK; i++)
-		rc = look_at(paths[i], elements, out, &look, err);
+		rc = look_at(&(struct files){paths, n, NULL}, paths[i], elements, out, &look, err);
 	if (check && look)
 		table_look(&t);
 	return table_close(&t, err);
@@ -93,7 +129,8 @@ const struct cli_verb route_lint = {
         .summary = N_("say what is wrong with a process before it is deployed"),
         .out = "lint",
         .details = N_("FILE is BPMN 2.0 as any modeller writes it. An error keeps the file from being deployed, "
-                      "a warning is a place where a case can stop or that no case can reach, a note is advice."),
+                      "a warning is a place where a case can stop or that no case can reach, a note is advice. "
+                      "Processes that a file calls are looked for in the other files of the call."),
         .examples = "uprava-route lint --check share/processes/earthworks-permit.bpmn\n"
                     "uprava-route lint -t table *.bpmn",
         .run = run,

@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/vec.h"
+#include "cases/clerk.h"
 #include "ext/jqx.h"
 #include "process/bpmnin.h"
 
@@ -14,6 +15,7 @@
 
 struct loaded {
 	struct version version;
+	struct clerk *clerk; /* the versions' */
 	struct jqx *jqx; /* started when the first condition is asked */
 	struct buf answer;
 };
@@ -21,6 +23,7 @@ struct loaded {
 struct versions {
 	struct store *store;
 	struct arena *arena;
+	struct clerk *clerk;
 	VEC(struct loaded *) list;
 };
 
@@ -29,6 +32,7 @@ struct versions *versions_new(struct store *store)
 	struct versions *versions = mem_alloc(sizeof *versions);
 	versions->store = store;
 	versions->arena = arena_new();
+	versions->clerk = clerk_new();
 	return versions;
 }
 
@@ -42,6 +46,7 @@ void versions_free(struct versions *versions)
 		free(versions->list.v[i]);
 	}
 	vec_free(&versions->list);
+	clerk_free(versions->clerk);
 	arena_free(versions->arena);
 	free(versions);
 }
@@ -75,6 +80,18 @@ static enum rc ask(void *context, size_t condition, struct str data, bool *yes, 
 	return RC_OK;
 }
 
+/* One row of one number, or 0. */
+static enum rc look_up(struct db_stmt *stmt, int64_t *value, struct err *err)
+{
+	bool row;
+	*value = 0;
+	if (db_step(stmt, &row, err) != RC_OK)
+		return err->rc;
+	*value = row ? db_int(stmt, 0) : 0;
+	db_reset(stmt);
+	return RC_OK;
+}
+
 /* Sorts by name and copies; the file's texts are the arena's from here on. */
 static const struct version_file *keep_files(struct arena *arena, const struct version_file *file, size_t n)
 {
@@ -88,23 +105,78 @@ static const struct version_file *keep_files(struct arena *arena, const struct v
 	return kept;
 }
 
-static enum rc load(struct versions *versions, const struct version_source *source, struct loaded **out, struct err *err)
+static enum rc due(void *context, struct str term, struct moment from, const struct engine_stop *stop, size_t n_stops, struct moment *at,
+                   struct err *err)
+{
+	struct loaded *loaded = context;
+	return clerk_due(loaded->clerk, term, from, stop, n_stops, at, err);
+}
+
+/* Called processes lie beside the caller as files "ID.bpmn"; at its deployment those that were not given are taken from the store as they are then. */
+struct shelf {
+	struct versions *versions;
+	bool deploying;
+	VEC(struct version_file) files;
+};
+
+static enum rc deployed_text(struct versions *versions, const char *process, struct str *text, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_LAST, err);
+	int64_t id;
+	bool row;
+	if (!stmt)
+		return err->rc;
+	db_bind_text(stmt, 1, str_of(process));
+	if (look_up(stmt, &id, err) != RC_OK || id == 0)
+		return err->rc;
+	stmt = store_sql(versions->store, STORE_VERSION_GET, err);
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, id);
+	if (db_step(stmt, &row, err) == RC_OK && row)
+		*text = arena_str(versions->arena, db_text(stmt, 4));
+	db_reset(stmt);
+	return err->rc;
+}
+
+static enum rc find_called(void *context, const char *process, struct str *text, const char **file, struct err *err)
+{
+	struct shelf *shelf = context;
+	*file = arena_printf(shelf->versions->arena, "%s.bpmn", process);
+	for (size_t i = 0; i < shelf->files.n; i++)
+		if (str_is(shelf->files.v[i].name, *file)) {
+			*text = shelf->files.v[i].text;
+			return RC_OK;
+		}
+	if (!shelf->deploying || deployed_text(shelf->versions, process, text, err) != RC_OK || text->n == 0)
+		return err->rc;
+	vec_push(&shelf->files, ((struct version_file){str_of(*file), *text}));
+	return RC_OK;
+}
+
+static enum rc load(struct versions *versions, const struct version_source *source, bool deploying, struct loaded **out, struct err *err)
 {
 	const struct bpmnin *document;
 	const struct model *model;
 	struct arena *arena = versions->arena;
+	struct shelf shelf = {.versions = versions, .deploying = deploying};
+	struct bpmnin_library library = {find_called, &shelf};
 	*out = NULL;
-	if (bpmnin_read(arena_str(arena, source->bpmn), arena_cstr(arena, str_of(source->path)), arena, &document, err) != RC_OK ||
-	    bpmnin_choose(document, NULL, &model, err) != RC_OK || model_runnable(model, err) != RC_OK)
-		return err->rc;
-	struct loaded *loaded = *out = mem_alloc(sizeof *loaded);
-	loaded->version = (struct version){.process = model->id,
-	                                   .model = model,
-	                                   .engine = {.model = model, .ask = ask, .context = loaded},
-	                                   .file = keep_files(arena, source->file, source->n_files),
-	                                   .n_files = source->n_files};
-	vec_push(&versions->list, loaded);
-	return RC_OK;
+	for (size_t i = 0; i < source->n_files; i++)
+		vec_push(&shelf.files, source->file[i]);
+	if (bpmnin_read_with(arena_str(arena, source->bpmn), arena_cstr(arena, str_of(source->path)), &library, arena, &document, err) == RC_OK &&
+	    bpmnin_choose(document, NULL, &model, err) == RC_OK && model_runnable(model, err) == RC_OK) {
+		struct loaded *loaded = *out = mem_alloc(sizeof *loaded);
+		loaded->clerk = versions->clerk;
+		loaded->version = (struct version){.process = model->id,
+		                                   .model = model,
+		                                   .engine = {.model = model, .ask = ask, .due = due, .context = loaded},
+		                                   .file = keep_files(arena, shelf.files.v, shelf.files.n),
+		                                   .n_files = shelf.files.n};
+		vec_push(&versions->list, loaded);
+	}
+	vec_free(&shelf.files);
+	return err->rc;
 }
 
 static struct version *known(struct versions *versions, int64_t id)
@@ -113,18 +185,6 @@ static struct version *known(struct versions *versions, int64_t id)
 		if (versions->list.v[i]->version.id == id)
 			return &versions->list.v[i]->version;
 	return NULL;
-}
-
-/* One row of one number, or 0. */
-static enum rc look_up(struct db_stmt *stmt, int64_t *value, struct err *err)
-{
-	bool row;
-	*value = 0;
-	if (db_step(stmt, &row, err) != RC_OK)
-		return err->rc;
-	*value = row ? db_int(stmt, 0) : 0;
-	db_reset(stmt);
-	return RC_OK;
 }
 
 static enum rc not_deployed(struct versions *versions, const char *process, struct err *err)
@@ -190,7 +250,7 @@ enum rc version_get(struct versions *versions, int64_t id, const struct version 
 	*version = known(versions, id);
 	if (*version)
 		return RC_OK;
-	if (read_version(versions, id, &row, &source, err) != RC_OK || load(versions, &source, &loaded, err) != RC_OK)
+	if (read_version(versions, id, &row, &source, err) != RC_OK || load(versions, &source, false, &loaded, err) != RC_OK)
 		return err->rc;
 	loaded->version.id = id;
 	loaded->version.process_id = row.process_id;
@@ -330,7 +390,7 @@ enum rc version_add(struct versions *versions, const struct version_source *give
 	struct loaded *loaded;
 	char hash[DIGEST_HEX];
 	int64_t id;
-	if (load(versions, given, &loaded, err) != RC_OK)
+	if (load(versions, given, true, &loaded, err) != RC_OK)
 		return err->rc;
 	struct version *it = &loaded->version;
 	struct version_source source = {given->path, given->bpmn, it->file, it->n_files};
@@ -341,7 +401,7 @@ enum rc version_add(struct versions *versions, const struct version_source *give
 	if (id)
 		return version_get(versions, id, version, err);
 	*version = it;
-	if (start_jq(loaded, err) != RC_OK || write_version(versions, it, &source, hash, at, err) != RC_OK)
+	if (start_jq(loaded, err) != RC_OK || clerk_check(versions->clerk, it->model, err) != RC_OK || write_version(versions, it, &source, hash, at, err) != RC_OK)
 		return err->rc;
 	put_detail(detail, it, &source);
 	return RC_OK;

@@ -188,7 +188,7 @@ static void read_call(struct bpmnbuild *b, const struct bpmnscope *scope, uint32
 	}
 	const struct bpmnxml *process = called_process(b, scope, called, &inner);
 	if (!process) {
-		bpmnbuild_refuse(b, &b->node.v[at], arena_printf(b->arena, _("a call of \"%s\", which is not known"), called),
+		bpmnbuild_refuse(b, &b->node.v[at], arena_printf(b->arena, _("a call of \"%s\", which is not known,"), called),
 		                 _("deploy the called process first"));
 		return;
 	}

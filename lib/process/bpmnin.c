@@ -35,14 +35,14 @@ enum rc bpmnin_read(struct str document, const char *file, struct arena *arena, 
 	return bpmnin_read_with(document, file, NULL, arena, bpmn, err);
 }
 
-enum rc bpmnin_load(const char *path, struct arena *arena, const struct bpmnin **bpmn,
+enum rc bpmnin_load(const char *path, const struct bpmnin_library *library, struct arena *arena, const struct bpmnin **bpmn,
                     struct err *err)
 {
 	struct buf document = {0};
 	bool standard = !path || strcmp(path, "-") == 0;
 	enum rc rc = io_read_file(path, FILE_LIMIT, &document, err);
 	if (rc == RC_OK)
-		rc = bpmnin_read(buf_slice(&document), standard ? "<stdin>" : path, arena, bpmn,
+		rc = bpmnin_read_with(buf_slice(&document), standard ? "<stdin>" : path, library, arena, bpmn,
 		                 err);
 	buf_free(&document);
 	return rc;

@@ -49,7 +49,7 @@ enum rc bpmnin_read_with(struct str document, const char *file, const struct bpm
                          const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
 enum rc bpmnin_read(struct str document, const char *file, struct arena *arena,
                     const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
-enum rc bpmnin_load(const char *path, struct arena *arena, const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
+enum rc bpmnin_load(const char *path, const struct bpmnin_library *library, struct arena *arena, const struct bpmnin **bpmn, struct err *err) MUST_CHECK;
 
 /* The process with this id (or name); id NULL: the only one, or the only executable one. RC_INPUT when that does not tell. */
 enum rc bpmnin_choose(const struct bpmnin *bpmn, const char *id, const struct model **model,

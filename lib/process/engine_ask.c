@@ -132,22 +132,50 @@ enum rc engine_ask_text(struct run *run, uint32_t program, uint32_t scope, uint3
 	return run->err->rc;
 }
 
+/* "U01|U02", as lists stand in the cells of tables; or a JSON array that came as text. */
+static int64_t split_list(struct str text, struct buf *list)
+{
+	struct str one;
+	int64_t n = 0;
+	buf_putc(list, '[');
+	while (text.p && str_split(&text, '|', &one)) {
+		one = str_trim(one);
+		if (one.n == 0)
+			continue;
+		buf_puts(list, n++ ? "," : "");
+		json_quote(list, one);
+	}
+	buf_putc(list, ']');
+	return n;
+}
+
+static int64_t count_list(const struct json *json, struct arena *arena, struct buf *list)
+{
+	int64_t count = -1;
+	struct err ignored = ERR_NONE;
+	if (json->kind == JSON_STRING && str_starts(json->text, "[") && json_parse(json->text, "", arena, &json, &ignored) != RC_OK)
+		return -1;
+	if (json->kind == JSON_NUMBER)
+		return num_parse_int(json->text, &count) ? count : -1;
+	if (json->kind == JSON_STRING)
+		return split_list(json->text, list);
+	if (json->kind != JSON_ARRAY)
+		return -1;
+	json_put(list, json);
+	return (int64_t)json->n;
+}
+
 enum rc engine_ask_list(struct run *run, uint32_t node, uint32_t scope, uint32_t *total, struct buf *list)
 {
 	uint32_t program = run->model->node[node].list;
 	struct buf value = {0};
 	struct arena *arena = arena_new();
 	const struct json *json;
-	int64_t count = -1;
+	int64_t count = 0;
 	bool yes;
 	if (engine_ask(run, program, scope, 0, 0, &yes, &value) == RC_OK &&
 	    json_parse(buf_slice(&value), run->model->program_name[program], arena, &json, run->err) == RC_OK) {
-		if (json->kind == JSON_ARRAY) {
-			count = (int64_t)json->n;
-			json_put(list, json);
-		} else if (json->kind == JSON_NUMBER && !num_parse_int(json->text, &count)) {
-			count = -1;
-		}
+		count = count_list(json, arena, list);
 		if (count < 0 || count > INSTANCES)
 			engine_complain(run, node, _("what it is to be done for is neither a list nor a number of at most 100,000"));
 	}

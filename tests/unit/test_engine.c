@@ -129,7 +129,7 @@ static void test_permit(struct arena *arena)
 	const char *path;
 	const struct bpmnin *bpmn;
 	if (!unit_ok(share_path("processes/earthworks-permit.bpmn", arena, &path, &err) == RC_OK &&
-	                     bpmnin_load(path, arena, &bpmn, &err) == RC_OK,
+	                     bpmnin_load(path, NULL, arena, &bpmn, &err) == RC_OK,
 	             "the permit is read"))
 		return;
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
