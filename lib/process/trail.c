@@ -54,13 +54,6 @@ static const struct task *find(const struct trail *trail, uint32_t token)
 	return NULL;
 }
 
-/* What is gone through without waiting is an activity unless it is a gateway. */
-static bool is_activity(const struct model_node *node)
-{
-	size_t n = strlen(node->element), tail = strlen("Gateway");
-	return n < tail || strcmp(node->element + n - tail, "Gateway") != 0;
-}
-
 enum role { ALONE, OPENS, ANSWERS, TAKES }; /* what the event is to a task */
 
 static const struct meaning {
@@ -72,6 +65,7 @@ static const struct meaning {
         {"task_cancelled", "withdraw", TAKES},
         {"late", "complete", ANSWERS},
         {"case_started", "complete", ALONE},
+        {"data_set", "complete", ALONE},
         {"passed", "complete", ALONE},
         {"service_asked", "complete", ALONE},
         {"signal_thrown", "complete", ALONE},
@@ -86,11 +80,37 @@ static const struct meaning {
         {"ended", "complete", ALONE},
 };
 
+static bool is_gateway(const struct model_node *node)
+{
+	size_t n = strlen(node->element), tail = strlen("Gateway");
+	return n >= tail && strcmp(node->element + n - tail, "Gateway") == 0;
+}
+
+/* Such an event is told when it throws, before what that sets going; that it was gone through is said once more after it. */
+static bool is_thrown(const struct model_node *node)
+{
+	return (node->kind == MODEL_THROW || node->kind == MODEL_END) && node->event != MODEL_NO_EVENT && node->event != MODEL_ON_TERMINATE;
+}
+
+/* Whether an effect of this kind is an event of the log, where that depends on the node. */
+static bool counts(const struct trail_step *step)
+{
+	if (!step->node)
+		return str_is(step->kind, "late");
+	if (str_is(step->kind, "passed"))
+		return !is_gateway(step->node) && !is_thrown(step->node);
+	if (str_is(step->kind, "ended")) /* a task that leads nowhere ends as well */
+		return step->node->kind == MODEL_END && !is_thrown(step->node);
+	if (str_is(step->kind, "data_set"))
+		return step->node->kind == MODEL_SCRIPT || step->node->kind == MODEL_RULE;
+	return true;
+}
+
 static const struct meaning *mean(const struct trail_step *step)
 {
 	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++)
 		if (str_is(step->kind, meanings[i].kind))
-			return str_is(step->kind, "passed") && !is_activity(step->node) ? NULL : &meanings[i];
+			return counts(step) ? &meanings[i] : NULL;
 	return NULL;
 }
 
@@ -102,10 +122,10 @@ static size_t part_of(const struct trail *trail, int64_t seq)
 
 void trail_add(struct trail *trail, const struct trail_step *step)
 {
-	if (str_is(step->kind, "data_set"))
+	bool sets = str_is(step->kind, "data_set"), late = str_is(step->kind, "late");
+	const struct meaning *meaning = mean(step);
+	if (sets && !meaning)
 		trail->brought = arena_str(trail->arena, step->data);
-	bool late = str_is(step->kind, "late");
-	const struct meaning *meaning = step->node || late ? mean(step) : NULL;
 	if (!meaning)
 		return;
 	const char *name = step->node ? *step->node->name ? step->node->name : step->node->id : "";
@@ -130,7 +150,7 @@ void trail_add(struct trail *trail, const struct trail_step *step)
 		event.outcome = arena_str(trail->arena, step->outcome);
 		event.actor = arena_str(trail->arena, step->actor);
 	}
-	if (str_is(step->kind, "case_started")) {
+	if (sets || str_is(step->kind, "case_started")) {
 		event.data = arena_str(trail->arena, step->data);
 	} else if (meaning->role == ANSWERS || str_is(step->kind, "message_received")) {
 		event.data = trail->brought;
