@@ -40,8 +40,8 @@ int64_t hand_next_due(const struct model *model, const struct engine_state *stat
 
 int64_t hand_last_due(const struct engine_state *state)
 {
-	int64_t last = STORE_NEVER;
-	for (size_t i = 0; i < state->n; i++) {
+	int64_t last = state->has_due ? moment_utc(state->due) : STORE_NEVER;
+	for (size_t i = 0; i < state->n && !state->has_due; i++) {
 		const struct engine_token *it = &state->token[i];
 		if (it->has_due && (last == STORE_NEVER || moment_utc(it->due) > last))
 			last = moment_utc(it->due);

@@ -77,7 +77,7 @@ enum rc hand_replay(struct hand *hand, int64_t case_id, int64_t last_seq, int64_
 /* What people call a node. */
 const char *hand_title(const struct model_node *node);
 
-/* When the first timer of a case fires, and the last due moment of what is open; STORE_NEVER for none. */
+/* When the first timer of a case fires; when the case is due: by its own term, else the last due moment of what is open. STORE_NEVER for none. */
 int64_t hand_next_due(const struct model *model, const struct engine_state *state);
 int64_t hand_last_due(const struct engine_state *state);
 

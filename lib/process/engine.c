@@ -114,6 +114,8 @@ enum rc engine_start(const struct engine *engine, struct engine_state *state, st
 	struct engine_effect started = {.kind = ENGINE_CASE_STARTED, .node = engine->model->start, .flow = MODEL_NONE};
 	enum rc rc = engine_emit_text(&run, started, data.n ? data : STR("{}"));
 	if (rc == RC_OK)
+		rc = engine_begin_term(&run);
+	if (rc == RC_OK)
 		rc = engine_begin_scope(&run, MODEL_NONE, engine->model->start, 0);
 	if (rc == RC_OK)
 		rc = engine_move(&run);

@@ -85,6 +85,8 @@ struct engine_state {
 	uint32_t last; /* last id given out */
 	bool started, ended;
 	uint32_t end;  /* the node that ended the case, or MODEL_NONE */
+	bool has_due;  /* the process has a term of its own: since when it runs, and when it is over */
+	struct moment since, due;
 	VEC(struct engine_group) groups;
 	VEC(struct engine_answered) answers;
 	VEC(struct engine_stop) stops;
@@ -132,7 +134,7 @@ enum engine_effect_kind {
 	ENGINE_JOINT_OUTCOME,    /* node: of several answers; text: the outcome */
 	ENGINE_CLOCK_STOPPED,    /* node: why */
 	ENGINE_CLOCK_STARTED,
-	ENGINE_DUE_MOVED,        /* token, due */
+	ENGINE_DUE_MOVED,        /* token, due; token 0: of the whole case */
 	ENGINE_ENDED,            /* node: an end event took one token */
 	ENGINE_CASE_ENDED,       /* node: the end event that closed the case */
 	ENGINE_MIGRATED,         /* onto another version; text: the whole state, of the new model */

@@ -308,11 +308,17 @@ static bool read_end(struct scan *s, const struct model *model, struct engine_st
 	return (state->end == MODEL_NONE && !state->ended) || state->end < model->n_nodes;
 }
 
+static bool read_term(struct scan *s, struct engine_state *state)
+{
+	state->has_due = take_word(s, STR(",\"term\":["));
+	return !state->has_due || (read_moment(s, &state->since) && take(s, ',') && read_moment(s, &state->due) && take(s, ']'));
+}
+
 enum rc engine_state_get(const struct model *model, struct str text, struct engine_state *state, struct err *err)
 {
 	struct scan s = {text.p, text.p + text.n};
 	bool ok = take_word(&s, STR("{\"last\":")) && read_number(&s, &state->last) && read_end(&s, model, state) &&
-	          read_list(&s, STR(",\"tokens\":["), model, state, read_token) &&
+	          read_term(&s, state) && read_list(&s, STR(",\"tokens\":["), model, state, read_token) &&
 	          read_list(&s, STR(",\"groups\":["), model, state, read_group) &&
 	          read_list(&s, STR(",\"answers\":["), model, state, read_answer) &&
 	          read_list(&s, STR(",\"stops\":["), model, state, read_stop) && take(&s, '}') && s.p == s.end;

@@ -75,6 +75,8 @@ enum rc engine_catch(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 enum rc engine_gate(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 /* A timer, message or signal fired: the same again, when it goes on waiting. */
 enum rc engine_arm_again(struct run *run, const struct engine_token *fired) MUST_CHECK;
+/* The term of the whole case, at its start. */
+enum rc engine_begin_term(struct run *run) MUST_CHECK;
 /* At the end of an operation: the clock stops or goes on. */
 enum rc engine_clock(struct run *run) MUST_CHECK;
 

@@ -75,7 +75,7 @@ enum engine_effect_kind engine_cancels(enum engine_wait wait)
 void engine_state_clear(struct engine_state *state)
 {
 	state->n = state->last = 0;
-	state->started = state->ended = false;
+	state->started = state->ended = state->has_due = false;
 	state->end = MODEL_NONE;
 	state->groups.n = state->answers.n = state->stops.n = 0;
 	buf_clear(&state->text);
@@ -349,6 +349,12 @@ static bool change(struct engine_state *state, const struct engine_effect *effec
 		return start_clock(state, at);
 	case ENGINE_DUE_MOVED:
 	case ENGINE_MULTI_NEXT:
+		if (effect->token == 0) {
+			state->since = state->has_due ? state->since : at;
+			state->due = effect->due;
+			state->has_due = effect->has_due;
+			return effect->has_due && effect->kind == ENGINE_DUE_MOVED;
+		}
 		if (place == state->n)
 			return false;
 		if (effect->kind == ENGINE_MULTI_NEXT)

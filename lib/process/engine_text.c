@@ -191,6 +191,13 @@ void engine_state_put(const struct engine_state *state, struct buf *out)
 		buf_puts(out, state->ended ? ",\"ended\":" : ",\"end\":");
 	if (state->started)
 		put_number(out, state->end == MODEL_NONE ? 0 : (uint64_t)state->end + 1);
+	if (state->has_due) {
+		buf_str(out, STR(",\"term\":["));
+		put_moment(out, state->since);
+		buf_putc(out, ',');
+		put_moment(out, state->due);
+		buf_putc(out, ']');
+	}
 	buf_str(out, STR(",\"tokens\":["));
 	for (size_t i = 0; i < state->n; i++) {
 		if (i)

@@ -23,9 +23,10 @@ static enum rc read_due(struct run *run, uint32_t node, struct str text, struct 
 	return term_of_law(run, node, text, run->now, due);
 }
 
-static enum rc due_of(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index, struct moment *due)
+/* node: who asks. */
+static enum rc due_of_term(struct run *run, const struct model_term *term, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index,
+                           struct moment *due)
 {
-	const struct model_term *term = &run->model->node[node].term;
 	struct buf text = {0};
 	enum rc rc = RC_OK;
 	switch (term->when) {
@@ -47,6 +48,27 @@ static enum rc due_of(struct run *run, uint32_t node, uint32_t scope, uint32_t m
 		return engine_complain(run, node, _("it has no term"));
 	}
 	return rc;
+}
+
+static enum rc due_of(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index, struct moment *due)
+{
+	return due_of_term(run, &run->model->node[node].term, node, scope, multi, index, due);
+}
+
+static enum rc move_due(struct run *run, uint32_t token, uint32_t node, struct moment due)
+{
+	return engine_emit(run, (struct engine_effect){
+	                                .kind = ENGINE_DUE_MOVED, .token = token, .node = node, .flow = MODEL_NONE, .has_due = true, .due = due});
+}
+
+enum rc engine_begin_term(struct run *run)
+{
+	struct moment due;
+	if (run->model->term.when == MODEL_NEVER)
+		return RC_OK;
+	if (due_of_term(run, &run->model->term, run->model->start, 0, 0, 0, &due) != RC_OK)
+		return run->err->rc;
+	return move_due(run, 0, run->model->start, due);
 }
 
 /* ---- events */
@@ -189,39 +211,38 @@ static uint32_t what_stops(const struct run *run)
 }
 
 /* A term counts on from where it stood when the clock stopped; a date stays what it is. */
-static enum rc moved_due(struct run *run, const struct engine_token *token, const struct engine_stop *stop, struct moment *due)
+static enum rc moved_due(struct run *run, const struct model_term *term, uint32_t node, struct moment since, struct moment *due)
 {
-	const struct model_term *term = &run->model->node[token->node].term;
-	struct moment from = moment_utc(token->since) > moment_utc(stop->from) ? token->since : stop->from;
-	*due = token->due;
+	const struct engine_stop *stop = &run->state->stops.v[run->state->stops.n - 1];
+	struct moment from = moment_utc(since) > moment_utc(stop->from) ? since : stop->from;
 	if (term->when == MODEL_TERM)
-		return term_of_law(run, token->node, str_of(term->text), token->since, due);
+		return term_of_law(run, node, str_of(term->text), since, due);
 	if (term->when != MODEL_DATE)
 		due->seconds += moment_utc(run->now) - moment_utc(from);
 	return RC_OK;
 }
 
+static enum rc move_token(struct run *run, struct engine_token it)
+{
+	struct moment due = it.due;
+	if (!it.has_due || moment_utc(it.since) == moment_utc(run->now))
+		return RC_OK;
+	if (moved_due(run, &run->model->node[it.node].term, it.node, it.since, &due) != RC_OK)
+		return run->err->rc;
+	return moment_utc(due) == moment_utc(it.due) ? RC_OK : move_due(run, it.id, it.node, due);
+}
+
 static enum rc start_clock(struct run *run)
 {
+	struct moment due = run->state->due;
 	if (engine_emit_node(run, ENGINE_CLOCK_STARTED, run->end == MODEL_NONE ? 0 : run->end) != RC_OK)
 		return run->err->rc;
-	struct engine_stop stop = run->state->stops.v[run->state->stops.n - 1];
-	for (size_t i = 0; i < run->state->n; i++) {
-		struct engine_token it = run->state->token[i];
-		struct moment due;
-		if (!it.has_due || moment_utc(it.since) == moment_utc(run->now))
-			continue;
-		if (moved_due(run, &it, &stop, &due) != RC_OK)
+	if (run->state->has_due && (moved_due(run, &run->model->term, run->model->start, run->state->since, &due) != RC_OK ||
+	                            move_due(run, 0, run->model->start, due) != RC_OK))
+		return run->err->rc;
+	for (size_t i = 0; i < run->state->n; i++)
+		if (move_token(run, run->state->token[i]) != RC_OK)
 			return run->err->rc;
-		if (moment_utc(due) != moment_utc(it.due) &&
-		    engine_emit(run, (struct engine_effect){.kind = ENGINE_DUE_MOVED,
-		                                         .token = it.id,
-		                                         .node = it.node,
-		                                         .flow = MODEL_NONE,
-		                                         .has_due = true,
-		                                         .due = due}) != RC_OK)
-			return run->err->rc;
-	}
 	return RC_OK;
 }
 

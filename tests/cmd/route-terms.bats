@@ -17,6 +17,15 @@ appeals() {
   [ "$(uprava-route tasks --columns unit_id,due_at,answered)" = $'unit_id,due_at,answered\nU01,2024-05-06T23:59:59,0/3\nU02,2024-05-06T23:59:59,0/3\nU03,2024-05-06T23:59:59,0/3' ]
 }
 
+@test "a case is due when the term of its process is over" {
+  appeals
+  # 30 days from 25 April end on Saturday, 25 May: offices answer on the working day before.
+  run -0 --separate-stderr uprava-route submit --process appeal --columns due_at a.csv
+  [ "${lines[1]}" = 2024-05-24T23:59:59 ]
+  uprava-route tick --now 2024-05-07 >/dev/null
+  [ "$(uprava-route cases --columns due_at | tail -1)" = 2024-05-24T23:59:59 ]
+}
+
 @test "those who are silent when the term is over have agreed" {
   appeals
   uprava-route submit --process appeal a.csv >/dev/null
