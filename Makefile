@@ -190,7 +190,7 @@ install: all man
 clean:
 	rm -rf $(BUILD)
 
--include $(wildcard $(BUILD)/tests/quality/*.d) $(lib_obj:.o=.d) $(unit:%=$(BUILD)/tests/unit/%.d) \
+-include $(wildcard $(BUILD)/tests/*/*.d) $(lib_obj:.o=.d) \
          $(foreach c,uprava inventory audit route attest report,$($(c)_src:%=$(BUILD)/cmd/$(c)/%.d))
 
 .PHONY: all unit man deps demo test check asan bench quality conformance fuzz fuzz-replay install clean
