@@ -6,7 +6,7 @@
 #include "process/engine_run.h"
 #include "process/expr.h"
 
-enum { INSTANCES = 100000 };
+enum { INSTANCES = 10000 };
 
 /* ---- the data, with what the instances of lists around add: the innermost last, for the last one counts */
 
@@ -177,7 +177,7 @@ enum rc engine_ask_list(struct run *run, uint32_t node, uint32_t scope, uint32_t
 	    json_parse(buf_slice(&value), run->model->program_name[program], arena, &json, run->err) == RC_OK) {
 		count = count_list(json, arena, list);
 		if (count < 0 || count > INSTANCES)
-			engine_complain(run, node, _("what it is to be done for is neither a list nor a number of at most 100,000"));
+			engine_complain(run, node, _("what it is to be done for is neither a list nor a number of at most 10,000"));
 	}
 	*total = count > 0 ? (uint32_t)count : 0;
 	arena_free(arena);

@@ -61,7 +61,7 @@ enum rc engine_merge(struct str data, struct str patch, struct buf *out, struct 
 
 static bool first_of_list(const struct engine_state *state, size_t i)
 {
-	for (size_t k = 0; k < i; k++)
+	for (size_t k = i; k-- > 0;) /* mostly they stand side by side */
 		if (state->answers.v[k].multi && state->answers.v[k].node == state->answers.v[i].node)
 			return false;
 	return true;

@@ -7,16 +7,28 @@
 
 /* ---- taking away */
 
+/* What one token takes along may stand before it: round again until nothing is found. */
+static enum rc cancel_all(struct run *run, uint32_t owner, bool scope)
+{
+	for (bool found = true; found;) {
+		found = false;
+		for (size_t i = 0; i < run->state->n;) {
+			const struct engine_token *it = &run->state->token[i];
+			if ((scope ? it->scope : it->host) != owner) {
+				i++;
+				continue;
+			}
+			if (engine_cancel(run, it->id) != RC_OK)
+				return run->err->rc;
+			found = true;
+		}
+	}
+	return RC_OK;
+}
+
 enum rc engine_cancel_hosted(struct run *run, uint32_t host)
 {
-	for (size_t i = 0; i < run->state->n;)
-		if (run->state->token[i].host != host)
-			i++;
-		else if (engine_cancel(run, run->state->token[i].id) == RC_OK)
-			i = 0;
-		else
-			return run->err->rc;
-	return RC_OK;
+	return cancel_all(run, host, false);
 }
 
 static void forget_steps(struct run *run, uint32_t scope)
@@ -31,14 +43,7 @@ static void forget_steps(struct run *run, uint32_t scope)
 enum rc engine_cancel_scope(struct run *run, uint32_t scope)
 {
 	forget_steps(run, scope);
-	for (size_t i = 0; i < run->state->n;)
-		if (run->state->token[i].scope != scope)
-			i++;
-		else if (engine_cancel(run, run->state->token[i].id) == RC_OK)
-			i = 0;
-		else
-			return run->err->rc;
-	return RC_OK;
+	return cancel_all(run, scope, true);
 }
 
 enum rc engine_cancel(struct run *run, uint32_t token)

@@ -122,7 +122,7 @@ static const struct play_case cases[] = {
         {"an empty list is passed", S EACH("a", "units", "", "", "") T("b") F("s", "a") F("a", "b"), "{\"units\":[]} start", "b"},
         {"a list as cells hold it", S EACH("a", "units", "", "", "") T("b") F("s", "a") F("a", "b"), "{\"units\":\"U1|U2\"} start", "*a a@U1 a@U2"},
         {"what is no list is an error", S EACH("a", "units", "", "", "") T("b") F("s", "a") F("a", "b"), "{\"units\":true} start",
-         "t:1: a: what it is to be done for is neither a list nor a number of at most 100,000"},
+         "t:1: a: what it is to be done for is neither a list nor a number of at most 10,000"},
         {"any of them is enough", S EACH("a", "units", "v:join='any'", "", "") T("b") F("s", "a") F("a", "b"),
          "{\"units\":[\"U1\",\"U2\",\"U3\"]} start a=yes", "b"},
         {"two that agree are enough", S EACH("a", "units", "v:join='2'", "", "") T("b") F("s", "a") F("a", "b"),
