@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { NO_RULE = UINT32_MAX };
+#define NO_RULE UINT32_MAX
 
 struct edition {
 	struct statute_rule rule;

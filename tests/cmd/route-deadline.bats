@@ -118,6 +118,46 @@ R
 12	received_at	the cell must not be empty" ]
 }
 
+@test "skipped counts the days of the term that were not counted: off, stood, or rolled over" {
+  cat >r.csv <<'R'
+received_at,rule,stops
+2024-02-20,10wd,
+2024-07-01,P10D,
+2024-07-01,P10D,2024-07-03/2024-07-06
+2024-07-01,P13D,
+2024-07-01,P1M,2024-07-10/2024-07-12
+2024-07-03,P1M,2024-07-01/2024-07-05
+2024-06-03,10wd,2024-06-06/2024-06-14
+2024-07-01T10:00,PT90H,
+R
+  deadline --columns rule,due_at,skipped r.csv
+  [ "$output" = 'rule,due_at,skipped
+10wd,2024-03-06,5
+P10D,2024-07-11,0
+P10D,2024-07-15,4
+P13D,2024-07-15,1
+P1M,2024-08-05,4
+P1M,2024-08-05,2
+10wd,2024-06-25,12
+PT90H,2024-07-05T04:00,0' ]
+}
+
+@test "an extension of one row says nothing of the next" {
+  printf 'received_at,extension\n2024-06-03,\n2024-06-03,10\n2024-06-03,\n2024-06-03,15\n' >r.csv
+  deadline --rule 8fz-answer --columns due_at r.csv
+  [ "$output" = $'due_at\n2024-07-03\n2024-07-12\n2024-07-03\n2024-07-18' ]
+}
+
+@test "an extension is in units of the rule, or a term of that unit" {
+  printf 'id,amount,unit,roll,extension\nw,2,week,none,2\n' >my.csv
+  printf 'received_at,extension\n2024-06-03,1\n2024-06-03,P3D\n2024-06-03,2 weeks\n' >r.csv
+  deadline --rules my.csv --rule w --columns due_at r.csv
+  [ "$output" = $'due_at\n2024-06-24\n2024-06-20\n2024-07-01' ]
+  printf 'received_at,extension\n2024-06-03,15d\n' >r.csv
+  deadline --rules my.csv --rule w --columns due_at r.csv
+  [ "$status" -eq 3 ]
+}
+
 @test "a rule counts from registration where its day is given, and says so where it is not" {
   printf 'received_at,registered_at\n2024-03-01,2024-03-04\n2024-03-01,\n' >r.csv
   deadline --rule 59fz-answer --columns due_at,why r.csv

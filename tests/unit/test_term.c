@@ -181,6 +181,13 @@ static void test_calendar(const struct calendar *c)
 	unit_num(calendar_count_work(c, date_days(2024, 1, 1), date_days(2025, 1, 1)), 262, 0, "working days of 2024 in this calendar");
 	unit_ok(calendar_prev_work(c, date_days(2025, 1, 5), &day) && day == date_days(2025, 1, 3), "the working day before a Sunday");
 	unit_ok(!calendar_next_work(c, date_days(2026, 1, 1), &day) && day == date_days(2026, 1, 1), "the unknown year is named");
+	struct calendar *gap = calendar_new();
+	calendar_set(gap, date_days(2026, 1, 1), CALENDAR_WORK, str_of(""), str_of(""));
+	calendar_set(gap, date_days(2024, 1, 1), CALENDAR_WORK, str_of(""), str_of(""));
+	calendar_ready(gap);
+	unit_ok(!calendar_add_work(gap, date_days(2024, 12, 30), 2, &day) && day == date_days(2025, 1, 1), "an unknown year between known ones is not leapt over");
+	unit_ok(!calendar_prev_work(gap, date_days(2025, 6, 1), &day) && day == date_days(2025, 1, 1), "nor is one asked for backwards");
+	calendar_free(gap);
 	struct calendar *empty = calendar_new();
 	calendar_ready(empty);
 	unit_ok(!calendar_add_work(empty, 0, 1, &day) && calendar_kind(empty, 0) == CALENDAR_UNKNOWN, "an empty calendar knows nothing");
