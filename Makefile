@@ -27,10 +27,10 @@ ext     = csvin jqx jqrun xml db stem
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
 calc    = psych choose retrieval calendar term term_text term_why
-process = model condition expr expr_parse expr_value bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task lint lint_event lint_term engine engine_state engine_data engine_text engine_read engine_ask engine_wait engine_move engine_scope engine_migrate trail
+process = model condition expr expr_parse expr_value decision decision_cell decision_read decision_lint bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task lint lint_event lint_term engine engine_state engine_data engine_text engine_read engine_ask engine_wait engine_move engine_scope engine_migrate trail
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict
 cases   = form form_rule form_need form_names form_value form_ask upgrade store clerk version hand hand_replay casework casework_late casework_tick \
-          view chronicle statute migration message message_xml appeal adapter
+          view chronicle statute migration message message_xml appeal adapter rulebook
 render  = show style chart html xes ocel
 
 floors  = base ext cli table calc process text cases render

@@ -269,7 +269,7 @@ static enum result to_string(struct run *run, const struct expr_value *dot, stru
 	struct buf out = {0};
 	if (dot->kind == EXPR_KIND_STRING)
 		return text(dot->text, value);
-	bool ok = expr_value_put(dot, &run->memory, &out);
+	bool ok = expr_value_put(dot, &run->memory, true, &out);
 	text(arena_str(expr_value_arena(&run->memory), buf_slice(&out)), value);
 	buf_free(&out);
 	return ok ? VALUE : UNSURE;
@@ -410,7 +410,7 @@ enum expr_answer expr_value(const struct expr *expr, struct str data, struct buf
 	enum result result = expr_value_read(data, &run.memory, &dot) ? evaluate(&run, expr->root, &dot, &value) : UNSURE;
 	if (result == NOTHING)
 		answer = EXPR_FALSE;
-	else if (result == VALUE && (!out || expr_value_put(&value, &run.memory, out)))
+	else if (result == VALUE && (!out || expr_value_put(&value, &run.memory, false, out)))
 		answer = is_true(&value) ? EXPR_TRUE : EXPR_FALSE;
 	else if (out)
 		out->n = before;

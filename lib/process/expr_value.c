@@ -403,19 +403,18 @@ bool expr_value_compare(const struct expr_value *a, const struct expr_value *b, 
 
 /* ---- as text */
 
-/* jq turns to exponents below 1e-4 and, depending on the digits, from 1e16 on. A literal of the data that is not written as jq 1.6 would write
- * it stays as it is in later ones. */
-static bool put_number(const struct expr_value *value, struct buf *out)
+/* jq turns to exponents below 1e-4 and, depending on the digits, from 1e16 on. */
+static bool put_number(const struct expr_value *value, bool exact, struct buf *out)
 {
 	double size = fabs(value->number);
 	size_t before = out->n;
 	if ((size == 0 && signbit(value->number)) || (size > 0 && size < 1e-4) || size >= 1e15)
 		return false;
 	num_put(out, value->number);
-	return value->text.n == 0 || str_eq(value->text, (struct str){out->p + before, out->n - before});
+	return !exact || value->text.n == 0 || str_eq(value->text, (struct str){out->p + before, out->n - before});
 }
 
-static bool put(const struct expr_value *value, struct expr_memory *memory, int depth, struct buf *out)
+static bool put(const struct expr_value *value, struct expr_memory *memory, bool exact, int depth, struct buf *out)
 {
 	struct expr_value it = *value;
 	bool object = it.kind == EXPR_KIND_OBJECT, ok = true;
@@ -430,7 +429,7 @@ static bool put(const struct expr_value *value, struct expr_memory *memory, int 
 		buf_puts(out, "true");
 		return true;
 	case EXPR_KIND_NUMBER:
-		return put_number(value, out);
+		return put_number(value, exact, out);
 	case EXPR_KIND_STRING:
 		/* DEL is escaped by some and not by others. */
 		json_quote(out, it.text);
@@ -449,13 +448,13 @@ static bool put(const struct expr_value *value, struct expr_memory *memory, int 
 			buf_putc(out, ':');
 			ok = it.item[i].name.n == 0 || !memchr(it.item[i].name.p, 0x7F, it.item[i].name.n);
 		}
-		ok = ok && put(&it.item[i].value, memory, depth + 1, out);
+		ok = ok && put(&it.item[i].value, memory, exact, depth + 1, out);
 	}
 	buf_putc(out, object ? '}' : ']');
 	return ok;
 }
 
-bool expr_value_put(const struct expr_value *value, struct expr_memory *memory, struct buf *out)
+bool expr_value_put(const struct expr_value *value, struct expr_memory *memory, bool exact, struct buf *out)
 {
-	return put(value, memory, 0, out);
+	return put(value, memory, exact, 0, out);
 }

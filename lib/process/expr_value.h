@@ -42,7 +42,8 @@ bool expr_value_read(struct str json, struct expr_memory *memory, struct expr_va
 bool expr_value_member(const struct expr_value *object, struct str name, struct expr_memory *memory, bool *found, struct expr_value *value);
 bool expr_value_open(struct expr_value *value, struct expr_memory *memory); /* of a raw one makes items */
 bool expr_value_compare(const struct expr_value *a, const struct expr_value *b, struct expr_memory *memory, int *order);
-bool expr_value_put(const struct expr_value *value, struct expr_memory *memory, struct buf *out);
+/* exact: not when later versions of jq write a number as the data has it (1.0) and jq 1.6 in its own way (1). */
+bool expr_value_put(const struct expr_value *value, struct expr_memory *memory, bool exact, struct buf *out);
 
 /* What a JSON string literal stands for, without its quotes. */
 bool expr_value_unescape(struct str inside, struct arena *arena, struct str *text);
