@@ -104,6 +104,7 @@ void form_free(struct form *form)
 	vec_free(&form->kinds);
 	vec_free(&form->programs);
 	vec_free(&form->program_names);
+	vec_free(&form->exprs);
 	vec_free(&form->problems);
 	jqx_close(form->jqx);
 	map_free(form->by_name);
@@ -149,7 +150,7 @@ bool form_warns(const struct form *form)
 
 size_t form_batch(const struct form *form)
 {
-	return form->jqx ? FORM_BATCH : 1;
+	return form->programs.n ? FORM_BATCH : 1;
 }
 
 /* ---- checking */
@@ -278,7 +279,7 @@ static enum rc ask_all(struct form *form, const struct form_kind *const *kind, c
 {
 	const struct row *rows[FORM_BATCH];
 	size_t at[FORM_BATCH];
-	for (size_t k = 0; k < form->kinds.n && form->jqx; k++) {
+	for (size_t k = 0; k < form->kinds.n && form->programs.n; k++) {
 		const struct form_kind *it = form->kinds.v[k];
 		size_t m = 0;
 		for (size_t i = 0; i < n && it->asks.n; i++)

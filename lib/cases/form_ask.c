@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/mem.h"
 #include "cases/form_rule.h"
+#include "process/expr.h"
 
 #include <string.h>
 
@@ -18,6 +19,7 @@ static size_t add_program(struct form *form, const char *text, const char *name)
 			return i;
 	vec_push(&form->programs, text);
 	vec_push(&form->program_names, name);
+	vec_push(&form->exprs, expr_compile(str_of(text), form->arena));
 	return form->programs.n - 1;
 }
 
@@ -42,9 +44,9 @@ static void find_sights(struct form *form, struct form_kind *kind)
 static void put_content(struct buf *out, const struct form_ask *ask)
 {
 	if (*ask->field->name) {
-		buf_puts(out, "(.[");
+		buf_puts(out, "if .[");
 		json_quote(out, str_of(ask->field->name));
-		buf_printf(out, "] | . == null or . == \"\") as $e | if $e %sthen (", ask->need ? "" : "| not ");
+		buf_puts(out, ask->need ? "] | . == null or . == \"\" then (" : "] | . != null and . != \"\" then (");
 	}
 	buf_printf(out, "(%s\n)%s", ask->text, ask->need ? " | not" : "");
 	if (*ask->field->name)
@@ -67,9 +69,17 @@ static void add_programs(struct form *form, struct form_kind *kind)
 	buf_free(&all);
 }
 
-enum rc form_asks_open(struct form *form, struct err *err)
+/* Bad jq in a form is bad input, not a wrong call. */
+static enum rc open_jq(struct form *form, struct err *err)
 {
 	struct err inner = ERR_NONE;
+	if (form->jqx || jqx_open(form->programs.v, form->program_names.v, form->programs.n, &form->jqx, &inner) == RC_OK)
+		return RC_OK;
+	return err_set(err, inner.rc == RC_USAGE ? RC_INPUT : inner.rc, "%s", inner.text);
+}
+
+enum rc form_asks_open(struct form *form, struct err *err)
+{
 	/* What people wrote comes first, so that a message is about that. */
 	for (size_t k = 0; k < form->kinds.n; k++)
 		for (size_t i = 0; i < form->kinds.v[k]->asks.n; i++)
@@ -78,10 +88,11 @@ enum rc form_asks_open(struct form *form, struct err *err)
 		find_sights(form, form->kinds.v[k]);
 		add_programs(form, form->kinds.v[k]);
 	}
-	if (form->programs.n == 0 || jqx_open(form->programs.v, form->program_names.v, form->programs.n, &form->jqx, &inner) == RC_OK)
-		return RC_OK;
-	/* Bad jq in a form is bad input, not a wrong call. */
-	return err_set(err, inner.rc == RC_USAGE ? RC_INPUT : inner.rc, "%s", inner.text);
+	/* What is simple needs no jq until it meets a row that is not. */
+	for (size_t i = 0; i < form->programs.n; i++)
+		if (!form->exprs.v[i])
+			return open_jq(form, err);
+	return RC_OK;
 }
 
 /* ---- asking */
@@ -103,9 +114,24 @@ static struct str row_text(const struct form *form, const struct form_kind *kind
 	return arena_str(form->scratch, buf_slice(json));
 }
 
+/* What can be answered without jq; *left gets the *n_left others. */
+static void answer_simply(const struct form *form, size_t program, const struct str *json, size_t n, enum jqx_outcome *outcome, size_t *left,
+                          size_t *n_left)
+{
+	const struct expr *expr = form->exprs.v[program];
+	*n_left = 0;
+	for (size_t k = 0; k < n; k++) {
+		enum expr_answer answer = expr ? expr_holds(expr, json[k]) : EXPR_UNKNOWN;
+		if (answer == EXPR_UNKNOWN)
+			left[(*n_left)++] = k;
+		else
+			outcome[k] = answer == EXPR_TRUE ? JQX_TRUE : JQX_FALSE;
+	}
+}
+
 /* One value after the other when all at once exceeded the limits, to find whose fault it is. */
-static enum rc filter_slowly(struct form *form, size_t program, const struct str *json, size_t n, enum jqx_outcome *outcome,
-                             struct str *words, struct err *err)
+static enum rc ask_slowly(struct form *form, size_t program, const struct str *json, size_t n, enum jqx_outcome *outcome,
+                          struct str *words, struct err *err)
 {
 	for (size_t k = 0; k < n; k++) {
 		struct err inner = ERR_NONE;
@@ -122,31 +148,45 @@ static enum rc filter_slowly(struct form *form, size_t program, const struct str
 	return RC_OK;
 }
 
-static enum rc filter(struct form *form, size_t program, const struct str *json, size_t n, enum jqx_outcome *outcome, struct str *words,
-                      struct err *err)
+/* slowly: rows that starve jq are found and told; else the outcome of all is an error then. */
+static enum rc ask_jq(struct form *form, size_t program, const struct str *json, size_t n, bool slowly, enum jqx_outcome *outcome,
+                      struct str *words, struct err *err)
 {
 	struct err inner = ERR_NONE;
-	if (n == 0)
+	if (open_jq(form, err) != RC_OK)
+		return err->rc;
+	if (jqx_filter(form->jqx, program, json, n, outcome, words, &inner) == RC_OK) {
+		for (size_t k = 0; k < n; k++)
+			words[k] = arena_str(form->scratch, words[k]);
 		return RC_OK;
-	if (jqx_filter(form->jqx, program, json, n, outcome, words, &inner) != RC_OK) {
-		if (inner.rc == RC_INPUT)
-			return filter_slowly(form, program, json, n, outcome, words, err);
-		return err_set(err, inner.rc, "%s", inner.text);
 	}
+	if (inner.rc != RC_INPUT)
+		return err_set(err, inner.rc, "%s", inner.text);
+	if (slowly)
+		return ask_slowly(form, program, json, n, outcome, words, err);
 	for (size_t k = 0; k < n; k++)
-		words[k] = arena_str(form->scratch, words[k]);
+		outcome[k] = JQX_ERROR;
 	return RC_OK;
 }
 
-/* Which rows are content with everything; none when that is too much to ask at once. */
-static bool find_content(struct form *form, size_t program, const struct str *json, size_t n, enum jqx_outcome *outcome, struct err *err)
+static enum rc filter(struct form *form, size_t program, const struct str *json, size_t n, bool slowly, enum jqx_outcome *outcome,
+                      struct str *words, struct err *err)
 {
-	struct err inner = ERR_NONE;
-	if (jqx_filter(form->jqx, program, json, n, outcome, NULL, &inner) == RC_OK)
-		return true;
-	for (size_t k = 0; k < n; k++)
-		outcome[k] = JQX_ERROR;
-	return inner.rc == RC_INPUT || err_set(err, inner.rc, "%s", inner.text) == RC_OK;
+	enum jqx_outcome outcomes[FORM_BATCH];
+	struct str some[FORM_BATCH], texts[FORM_BATCH];
+	size_t left[FORM_BATCH], n_left;
+	answer_simply(form, program, json, n, outcome, left, &n_left);
+	if (n_left == 0)
+		return RC_OK;
+	for (size_t j = 0; j < n_left; j++)
+		some[j] = json[left[j]];
+	if (ask_jq(form, program, some, n_left, slowly, outcomes, texts, err) != RC_OK)
+		return err->rc;
+	for (size_t j = 0; j < n_left; j++) {
+		outcome[left[j]] = outcomes[j];
+		words[left[j]] = texts[j];
+	}
+	return RC_OK;
 }
 
 static bool applies(const struct form_ask *ask, const struct row *row)
@@ -159,13 +199,13 @@ enum rc form_asks_put(struct form *form, const struct form_kind *kind, const str
                       struct err *err)
 {
 	enum jqx_outcome outcome[FORM_BATCH];
-	struct str json[FORM_BATCH], words[FORM_BATCH], some[FORM_BATCH];
+	struct str json[FORM_BATCH] = {{NULL, 0}}, words[FORM_BATCH], some[FORM_BATCH];
 	size_t left[FORM_BATCH], which[FORM_BATCH], n_left = 0;
 	struct buf text = {0};
 	for (size_t k = 0; k < n; k++)
 		json[k] = row_text(form, kind, row[k], &text);
 	buf_free(&text);
-	if (!find_content(form, kind->all, json, n, outcome, err))
+	if (filter(form, kind->all, json, n, false, outcome, words, err) != RC_OK)
 		return err->rc;
 	for (size_t k = 0; k < n; k++)
 		if (outcome[k] != JQX_TRUE)
@@ -177,10 +217,11 @@ enum rc form_asks_put(struct form *form, const struct form_kind *kind, const str
 				which[asked] = left[j];
 				some[asked++] = json[left[j]];
 			}
-		if (filter(form, kind->asks.v[i].program, some, asked, outcome, words, err) != RC_OK)
+		if (filter(form, kind->asks.v[i].program, some, asked, true, outcome, words, err) != RC_OK)
 			return err->rc;
 		for (size_t j = 0; j < asked; j++)
-			answer[which[j] * kind->asks.n + i] = (struct form_answer){outcome[j], true, words[j]};
+			answer[which[j] * kind->asks.n + i] =
+			        (struct form_answer){outcome[j], true, outcome[j] == JQX_ERROR ? words[j] : (struct str){"", 0}};
 	}
 	return RC_OK;
 }

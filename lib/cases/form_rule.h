@@ -70,6 +70,8 @@ struct form_answer {
 	struct str text;
 };
 
+struct expr;
+
 struct form {
 	struct arena *arena, *scratch; /* scratch: as long as a batch */
 	const struct columns *columns;
@@ -79,6 +81,7 @@ struct form {
 	VEC(struct form_kind *) kinds; /* "*" is one of them when the form has no other */
 	VEC(const char *) programs;
 	VEC(const char *) program_names;
+	VEC(const struct expr *) exprs; /* by program: what needs no jq, or NULL */
 	struct jqx *jqx;
 	size_t starved; /* rows on which jq exceeded its limits */
 	VEC(struct form_problem) problems;
