@@ -22,14 +22,14 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 
 # ---- the house, floor by floor: an include points down (tests/lint/floors.sh)
 
-base    = err lang mem str arena buf map pool num date utf8 charset digest io share json json_stream json_put xmlput
-ext     = csvin jqx jqrun xml db stem
+base    = err lang mem str arena buf map pool num date utf8 charset digest io lock share json json_stream json_put xmlput
+ext     = csvin jqx jqrun xml db stem exif
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid table
-calc    = psych choose retrieval calendar term term_text term_why
+calc    = psych choose retrieval calendar term term_text term_why geo
 process = model condition expr expr_parse expr_value decision decision_cell decision_read decision_lint bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task lint lint_event lint_term engine engine_state engine_data engine_text engine_read engine_ask engine_wait engine_move engine_scope engine_migrate trail
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict
-cases   = form form_rule form_need form_names form_value form_ask upgrade store clerk version hand hand_replay casework casework_late casework_tick \
+cases   = form form_rule form_need form_names form_value form_ask form_photo photo seen upgrade store clerk version hand hand_replay casework casework_late casework_tick \
           view chronicle statute migration message message_xml appeal adapter rulebook
 render  = show style chart html xes ocel
 
@@ -49,7 +49,7 @@ report_src    = main kpi html define measure given
 uprava_lib    = -lcsv -ljq
 inventory_lib = -lcsv -ljq -lstemmer
 audit_lib     = -lcsv -ljq -lstemmer
-route_lib     = -lcsv -ljq -lsqlite3 -lexpat
+route_lib     = -lcsv -ljq -lsqlite3 -lexpat -lexif
 attest_lib    = -lcsv -ljq
 report_lib    = -lcsv -ljq -lsqlite3
 
@@ -60,7 +60,7 @@ programs = $(patsubst %,$(BUILD)/bin/%,uprava $(commands))
 
 unit     = $(notdir $(basename $(wildcard tests/unit/test_*.c)))
 unit_bin = $(unit:%=$(BUILD)/unit/%)
-unit_lib = -lcsv -ljq -lsqlite3 -lexpat -lstemmer
+unit_lib = -lcsv -ljq -lsqlite3 -lexpat -lstemmer -lexif
 
 all: $(programs)
 

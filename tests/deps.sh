@@ -22,6 +22,7 @@ library libjq-dev jq.h jq_init -ljq
 library libsqlite3-dev sqlite3.h sqlite3_open -lsqlite3
 library libexpat1-dev expat.h XML_ParserCreate -lexpat
 library libstemmer-dev libstemmer.h sb_stemmer_new -lstemmer
+library libexif-dev libexif/exif-data.h exif_data_new -lexif
 case $1 in
   test | check) tool bats bats ;;
 esac

@@ -81,6 +81,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	const char *schema = "any";
 	const struct cli_option options[] = {
 	        CLI_GROUP(rules_options(&c.rules, true)),
+	        CLI_TEXT("key", &c.rules.key, "COLUMN", N_("the row's own id, by which --seen knows a row that comes again; otherwise by all its cells")),
 	        CLI_TEXT("schema", &schema, "NAME", N_("the schema by which the rows are read first; otherwise they are taken as they stand")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),
 	        CLI_END,
@@ -91,8 +92,9 @@ static enum rc run(struct cli *cli, struct err *err)
 	if (table_in(&t, schema, NULL, &in, err) == RC_OK && rules_open(&c.rules, &t, reader_columns(in), err) == RC_OK &&
 	    open_out(&c, reader_columns(in), err) == RC_OK && check_rows(&c, in, err) == RC_OK)
 		tell(&c, cli);
+	enum rc rc = rules_commit(&c.rules, table_close(&t, err), err);
 	rules_close(&c.rules);
-	return table_close(&t, err);
+	return rc;
 }
 
 const struct cli_verb route_check = {
@@ -101,6 +103,7 @@ const struct cli_verb route_check = {
         .summary = N_("let only those rows pass that the form of their kind allows"),
         .details = N_("Every problem of a row is told at once. Good rows go on; bad rows stop the command, or go to --rejects with line, columns, values, reasons and the row itself. A form with rules that only warn adds the columns warning_fields and warnings; a warning keeps no row out and does not change the exit code. No store is needed. How a form is written: uprava-formats(5)."),
         .examples = "uprava route check --form forms.csv --rejects refused.csv photos.csv\n"
-                    "uprava route check --form forms.csv --kind permit --rejects refused.csv permits.csv\n",
+                    "uprava route check --form permits --rejects refused.csv permits.csv\n"
+                    "uprava route check --form photos --photos inbox --seen seen.csv --rejects refused.csv photos.csv\n",
         .run = run,
 };

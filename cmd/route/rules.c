@@ -17,6 +17,8 @@ struct cli_option *rules_options(struct rules *rules, bool needed)
 		CLI_TEXT("kind", &rules->kind, "KIND", N_("all rows are of this kind of the form")),
 		CLI_TEXT("kind-column", &rules->kind_column, "COLUMN", N_("the column that says a row's kind (otherwise kind)")),
 		CLI_LIST("refs", &rules->refs, "TABLE=FILE", N_("a table that references are looked up in")),
+		{.kind = CLI_KIND_FILE, .name = "photos", .value = &rules->photos, .arg = "DIR", .help = N_("where the files lie that the rows name")},
+		CLI_FILE("seen", &rules->seen_path, N_("a register of photos that were used before; those of the rows that pass are added")),
 		CLI_END,
 	};
 	/* clang-format on */
@@ -38,6 +40,22 @@ static enum rc add_reference(struct rules *rules, struct table *t, const char *p
 	return rc;
 }
 
+static enum rc open_photos(struct rules *rules, const struct columns *columns, struct err *err)
+{
+	size_t key = rules->key ? columns_find(columns, rules->key) : COLUMN_NONE;
+	if (!rules->photos && rules->seen_path)
+		return err_set(err, RC_USAGE, _("--seen is for photos: --photos DIR is missing"));
+	if (!rules->photos && form_wants_photos(rules->checker))
+		return err_set(err, RC_USAGE, _("the form has rules for photos: --photos DIR is missing"));
+	if (!rules->photos)
+		return RC_OK;
+	if (rules->key && key == COLUMN_NONE)
+		return err_set(err, RC_USAGE, _("--key: the table has no column \"%.200s\""), rules->key);
+	if (seen_open(rules->seen_path, rules->key != NULL, &rules->seen, err) != RC_OK)
+		return err->rc;
+	return form_photos(rules->checker, rules->photos, rules->seen, key, err);
+}
+
 enum rc rules_open(struct rules *rules, struct table *t, const struct columns *columns, struct err *err)
 {
 	const char *path;
@@ -52,12 +70,22 @@ enum rc rules_open(struct rules *rules, struct table *t, const struct columns *c
 		if (add_reference(rules, t, rules->refs.v[i], arena, err) != RC_OK)
 			break;
 	arena_free(arena);
+	return err->rc == RC_OK ? open_photos(rules, columns, err) : err->rc;
+}
+
+enum rc rules_commit(struct rules *rules, enum rc rc, struct err *err)
+{
+	struct err late = ERR_NONE;
+	if ((rc != RC_OK && rc != RC_LOOK) || !rules->seen || seen_commit(rules->seen, &late) == RC_OK)
+		return rc;
+	*err = late;
 	return err->rc;
 }
 
 void rules_close(struct rules *rules)
 {
 	form_free(rules->checker);
+	seen_close(rules->seen);
 	frame_free(&rules->frame);
 	buf_free(&rules->columns);
 	buf_free(&rules->values);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The form that --form, --kind, --kind-column and --refs name, for the verbs that check rows, and the rows in batches with what it says of each. A verb reads
+ * The form that --form, --kind, --kind-column, --refs, --photos and --seen name, for the verbs that check rows, and the rows in batches with what it says of
+ * each. A verb reads
  *
  *	while (rules_next(&rules, in, &batch, err))
  *		for (size_t k = 0; k < batch.n; k++) {
@@ -12,11 +13,14 @@
 #define ROUTE_RULES_H
 
 #include "cases/form.h"
+#include "cases/seen.h"
 #include "table/table.h"
 
 struct rules {
-	const char *form, *kind, *kind_column; /* options */
+	const char *form, *kind, *kind_column, *photos, *seen_path; /* options */
+	const char *key; /* the column of a row's own id, or NULL */
 	struct cli_list refs;
+	struct seen *seen;
 	struct frame frame; /* what the form stands on */
 	struct form *checker; /* NULL without --form */
 	/* A row's problems as one: columns and values joined by "|", reasons by "; ". Empty reasons: the row is good. */
@@ -40,6 +44,9 @@ struct rules_batch {
 /* Loads the form for rows of these columns; nothing when --form was not given. rules_close it. */
 enum rc rules_open(struct rules *rules, struct table *t, const struct columns *columns, struct err *err) MUST_CHECK;
 void rules_close(struct rules *rules);
+
+/* Writes the register of photos that --seen names when all else has gone well: rc is what table_close said. Returns what the verb is to return. */
+enum rc rules_commit(struct rules *rules, enum rc rc, struct err *err) MUST_CHECK;
 
 /* The reader's next rows and what the form says of them; false at the end or on an error. Zero the batch at first, and free it. */
 bool rules_next(struct rules *rules, struct reader *in, struct rules_batch *batch, struct err *err);

@@ -70,8 +70,10 @@ static enum rc submit_all(struct work *w, const struct frame *rows, struct err *
 static enum rc find_key(struct work *w, const struct frame *rows, const char *key, struct err *err)
 {
 	w->key = key ? frame_column(rows, key) : 0;
-	if (w->key != COLUMN_NONE && rows->columns.n > 0)
+	if (w->key != COLUMN_NONE && rows->columns.n > 0) {
+		w->rules.key = rows->columns.v[w->key].name;
 		return RC_OK;
+	}
 	const char **names = arena_array(rows->arena, rows->columns.n + 1, sizeof *names);
 	for (size_t i = 0; i < rows->columns.n; i++)
 		names[i] = rows->columns.v[i].name;
@@ -104,10 +106,11 @@ static enum rc run(struct cli *cli, struct err *err)
 	    casework_open(place_of(store), STORE_WRITE, &w.cw, err) == RC_OK && casework_process(w.cw, w.process, err) == RC_OK)
 		submit_all(&w, &rows, err);
 	casework_close(w.cw);
+	enum rc rc = rules_commit(&w.rules, table_close(&t, err), err);
 	rules_close(&w.rules);
 	frame_free(&rows);
 	buf_free(&w.json);
-	return table_close(&t, err);
+	return rc;
 }
 
 const struct cli_verb route_submit = {

@@ -3,10 +3,12 @@
 
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/pool.h"
 #include "cases/form_rule.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- a form */
 
@@ -66,7 +68,7 @@ enum rc form_new(const struct frame *rules, const struct columns *columns, const
                  struct form **form, struct err *err)
 {
 	struct form *f = *form = mem_alloc(sizeof *f);
-	*f = (struct form){.arena = arena_new(), .scratch = arena_new(), .columns = columns, .by_name = map_new()};
+	*f = (struct form){.arena = arena_new(), .scratch = arena_new(), .columns = columns, .by_name = map_new(), .photos = -1};
 	f->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if (!f->utf8)
 		err_set(err, RC_SYSTEM, _("the C library has no locale C.UTF-8"));
@@ -107,6 +109,9 @@ void form_free(struct form *form)
 	vec_free(&form->exprs);
 	vec_free(&form->problems);
 	jqx_close(form->jqx);
+	pool_free(form->pool);
+	if (form->photos >= 0)
+		close(form->photos);
 	map_free(form->by_name);
 	if (form->utf8)
 		freelocale(form->utf8);
@@ -150,21 +155,12 @@ bool form_warns(const struct form *form)
 
 size_t form_batch(const struct form *form)
 {
-	return form->programs.n ? FORM_BATCH : 1;
+	return form->programs.n || form->photos >= 0 ? FORM_BATCH : 1;
 }
 
 /* ---- checking */
 
-/* The problems of one row, from first on, and the fields that are in error. */
-struct finding {
-	struct form *form;
-	const struct row *row;
-	const struct form_kind *kind;
-	const struct form_answer *answer; /* by ask; NULL when the kind asks nothing */
-	size_t first, errors;
-};
-
-static void add_problem(struct finding *f, const char *column, struct str value, const char *what, const struct form_rule *rule)
+void form_problem_add(struct form_finding *f, const char *column, struct str value, const char *what, const struct form_rule *rule)
 {
 	const char *reason = what;
 	bool warning = rule && rule->warning;
@@ -174,7 +170,7 @@ static void add_problem(struct finding *f, const char *column, struct str value,
 	f->errors += !warning;
 }
 
-static bool is_bad(const struct finding *f, const char *column)
+bool form_problem_is(const struct form_finding *f, const char *column)
 {
 	for (size_t i = f->first; i < f->form->problems.n; i++)
 		if (!f->form->problems.v[i].warning && strcmp(f->form->problems.v[i].column, column) == 0)
@@ -182,37 +178,39 @@ static bool is_bad(const struct finding *f, const char *column)
 	return false;
 }
 
-static bool is_needed(const struct finding *f, const struct form_rule *rule)
+static bool is_needed(const struct form_finding *f, const struct form_rule *rule)
 {
 	if (rule->need != FORM_WHEN && rule->need != FORM_WHEN_NOT)
 		return rule->need == FORM_ALWAYS;
 	return form_value_among(row_str(f->row, rule->other), rule->values) == (rule->need == FORM_WHEN);
 }
 
-static void check_field(struct finding *f, const struct form_field *field)
+static void check_field(struct form_finding *f, const struct form_field *field)
 {
 	struct str value = str_trim(row_str(f->row, field->column));
 	const char *fault = value.n ? form_type_fault(field->type, value) : NULL;
 	if (fault) {
-		add_problem(f, field->name, value, _(fault), field->rules.v[0]);
+		form_problem_add(f, field->name, value, _(fault), field->rules.v[0]);
 		return;
 	}
 	for (size_t r = 0; r < field->rules.n; r++) {
 		const struct form_rule *rule = field->rules.v[r];
 		fault = NULL;
 		if (rule->lacks)
-			add_problem(f, field->name, value, lacking(f->form, rule), rule);
+			form_problem_add(f, field->name, value, lacking(f->form, rule), rule);
 		else if (value.n)
 			fault = form_rule_fault(f->form, field->type, rule, value);
 		else if (is_needed(f, rule))
 			fault = N_("a mandatory field is empty");
 		if (fault)
-			add_problem(f, field->name, value, _(fault), rule);
+			form_problem_add(f, field->name, value, _(fault), rule);
 	}
+	if (value.n && field->type == FORM_FILE && f->photo && !form_problem_is(f, field->name))
+		form_photo_check(f, field, value);
 }
 
 /* The column and the value that a condition about the row as a whole is put down to: all that it names. */
-static void name_columns(const struct finding *f, const struct form_ask *ask, const char **column, struct str *value)
+static void name_columns(const struct form_finding *f, const struct form_ask *ask, const char **column, struct str *value)
 {
 	struct buf names = {0}, values = {0};
 	for (size_t i = 0; i < ask->names.names.n; i++) {
@@ -228,7 +226,7 @@ static void name_columns(const struct finding *f, const struct form_ask *ask, co
 	buf_free(&values);
 }
 
-static void check_answer(struct finding *f, const struct form_field *field, const struct form_rule *rule, size_t i)
+static void check_answer(struct form_finding *f, const struct form_field *field, const struct form_rule *rule, size_t i)
 {
 	const struct form_answer *answer = i == FORM_NO_ASK || !f->answer ? NULL : &f->answer[i];
 	if (!answer || !answer->asked || rule->lacks)
@@ -238,7 +236,7 @@ static void check_answer(struct finding *f, const struct form_field *field, cons
 		return;
 	for (size_t j = 0; j < ask->names.names.n; j++) {
 		const char *name = arena_cstr(f->form->scratch, ask->names.names.v[j]);
-		if (strcmp(name, field->name) != 0 && is_bad(f, name))
+		if (strcmp(name, field->name) != 0 && form_problem_is(f, name))
 			return;
 	}
 	const char *column = field->name, *what = ask->need ? _("a mandatory field is empty") : _("a condition does not hold");
@@ -249,10 +247,10 @@ static void check_answer(struct finding *f, const struct form_field *field, cons
 		what = arena_printf(f->form->scratch, "%s: %.*s", ask->name, STR_ARG(answer->text));
 	else if (!ask->need && !rule->message.n)
 		what = arena_printf(f->form->scratch, "%s: %s", what, ask->text);
-	add_problem(f, column, value, what, rule);
+	form_problem_add(f, column, value, what, rule);
 }
 
-static void check_row(struct finding *f)
+static void check_row(struct form_finding *f)
 {
 	for (size_t i = 0; i < f->kind->fields.n; i++)
 		check_field(f, f->kind->fields.v[i]);
@@ -260,7 +258,7 @@ static void check_row(struct finding *f)
 		const struct form_field *field = f->kind->fields.v[i];
 		for (size_t r = 0; r < field->rules.n; r++) {
 			check_answer(f, field, field->rules.v[r], field->rules.v[r]->need_ask);
-			if (!*field->name || !is_bad(f, field->name))
+			if (!*field->name || !form_problem_is(f, field->name))
 				check_answer(f, field, field->rules.v[r], field->rules.v[r]->condition_ask);
 		}
 	}
@@ -302,19 +300,22 @@ enum rc form_check(struct form *form, const struct row *row, size_t n, struct fo
 {
 	const struct form_kind *kind[FORM_BATCH];
 	const struct form_answer *answer[FORM_BATCH] = {NULL};
+	const struct photo *photo[FORM_BATCH] = {NULL};
 	struct str name[FORM_BATCH];
 	arena_reset(form->scratch);
 	form->problems.n = 0;
 	for (size_t k = 0; k < n; k++)
 		kind[k] = kind_for(form, &row[k], &name[k]);
-	if (ask_all(form, kind, row, n, answer, err) != RC_OK)
+	if (ask_all(form, kind, row, n, answer, err) != RC_OK || form_photo_read(form, kind, row, n, photo, err) != RC_OK)
 		return err->rc;
 	for (size_t k = 0; k < n; k++) {
-		struct finding f = {.form = form, .row = &row[k], .kind = kind[k], .answer = answer[k], .first = form->problems.n};
+		struct form_finding f = {.form = form, .row = &row[k], .kind = kind[k], .answer = answer[k], .photo = photo[k], .first = form->problems.n};
 		if (kind[k])
 			check_row(&f);
 		else
-			add_problem(&f, form->kind_name, name[k], unknown_kind(form, name[k]), NULL);
+			form_problem_add(&f, form->kind_name, name[k], unknown_kind(form, name[k]), NULL);
+		if (f.photo && f.errors == 0)
+			form_photo_keep(&f);
 		verdict[k] = (struct form_verdict){NULL, form->problems.n - f.first, f.errors};
 	}
 	const struct form_problem *problem = form->problems.v;

@@ -10,6 +10,7 @@
  *	           when that table is given
  *	pattern    POSIX extended, with \d and \w; it anchors itself with ^ and $ where it wants to
  *	condition  jq over the row that must be true; asked when the field is filled, or always when there is no field
+ *	photo_time, photo_place, photo_unique    of the type file, see form_photos
  *	severity   error (also when empty), or warning, which keeps no row out
  *	message    what to tell the applicant
  *
@@ -34,6 +35,22 @@ void form_free(struct form *form); /* NULL is safe */
 
 /* The table that ref rules TABLE.FIELD point into. RC_USAGE when no rule does, or it has no such column. */
 enum rc form_refer(struct form *form, const char *table, const struct frame *frame, struct err *err) MUST_CHECK;
+
+/*
+ * Where the files lie that fields of the type file name. Then a file must be there, be by its content what its ending says (JPEG, PNG, PDF), and
+ *
+ *	photo_time    "COLUMN DURATION": the camera's time differs from the claimed one by so much at most (ISO 8601, "taken_at PT30M")
+ *	photo_place   "LAT LON METRES": the camera's place is within so many metres of the claimed one ("lat lon 150")
+ *	photo_unique  true: no photo (the same bytes) twice, in this run or in seen; so it is for the first rule of a field unless it says false, and
+ *	              JPEG and PNG. Photos of rows that passed are added to seen.
+ *
+ * seen outlives the form. key: the column of a row's own id, by which a row is known when it comes again with its photo; COLUMN_NONE: by all its cells.
+ */
+struct seen;
+enum rc form_photos(struct form *form, const char *directory, struct seen *seen, size_t key, struct err *err) MUST_CHECK;
+
+/* Whether rows may come whose rules look into photos. */
+bool form_wants_photos(const struct form *form);
 
 /* Whether some rule is a warning. */
 bool form_warns(const struct form *form);

@@ -19,8 +19,8 @@ static const char *nearest(struct form *form, const struct form_kind *kind, stru
 }
 
 /* A name that only the form knows is not refused here: rows of the kind may never come. */
-static enum rc check_name(struct form *form, const struct form_kind *kind, struct form_rule *rule, const struct row *row,
-                          const char *column, struct str text, struct str name, struct err *err)
+enum rc form_name_check(struct form *form, const struct form_kind *kind, struct form_rule *rule, const struct row *row, const char *column,
+                        struct str text, struct str name, struct err *err)
 {
 	const char *field = arena_cstr(form->arena, name);
 	if (columns_find(form->columns, field) != COLUMN_NONE)
@@ -40,7 +40,7 @@ static enum rc add_ask(struct form *form, struct form_kind *kind, const struct f
 	*ask = kind->asks.n;
 	vec_push(&kind->asks, it);
 	for (size_t i = 0; i < it.names.names.n; i++)
-		if (check_name(form, kind, rule, row, column, text, it.names.names.v[i], err) != RC_OK)
+		if (form_name_check(form, kind, rule, row, column, text, it.names.names.v[i], err) != RC_OK)
 			return err->rc;
 	return RC_OK;
 }
@@ -65,7 +65,7 @@ enum rc form_need_read(struct form *form, struct form_kind *kind, struct form_fi
 	/* "==" and "<=" would be read as a value and a field that no row has: a rule that never asks. */
 	if (name.n == 0 || strchr("<>=!~", name.p[name.n - 1]) || str_starts(rule->values, "="))
 		return form_rule_err(row, "required", need, _("\"if FIELD=VALUE\" is expected"), err);
-	return check_name(form, kind, rule, row, "required", need, name, err);
+	return form_name_check(form, kind, rule, row, "required", need, name, err);
 }
 
 enum rc form_condition_read(struct form *form, struct form_kind *kind, struct form_field *field, struct form_rule *rule,

@@ -91,7 +91,7 @@ static enum rc read_allowed(enum form_type type, struct form_rule *rule, const s
 
 /* The columns of the table of rules. */
 struct heads {
-	size_t kind, field, type, required, allowed, pattern, condition, severity, message;
+	size_t kind, field, type, required, allowed, pattern, condition, severity, message, photo_time, photo_place, photo_unique;
 };
 
 static struct heads find_heads(const struct frame *rules)
@@ -106,6 +106,9 @@ static struct heads find_heads(const struct frame *rules)
 	        .condition = frame_column(rules, "condition"),
 	        .severity = frame_column(rules, "severity"),
 	        .message = frame_column(rules, "message"),
+	        .photo_time = frame_column(rules, "photo_time"),
+	        .photo_place = frame_column(rules, "photo_place"),
+	        .photo_unique = frame_column(rules, "photo_unique"),
 	};
 }
 
@@ -124,7 +127,7 @@ static void find_kinds(struct form *form, const struct frame *rules, size_t colu
 		}
 }
 
-static enum rc read_type(struct form_field *field, const struct row *row, const char *place, struct str type, struct err *err)
+static enum rc read_type(struct form_kind *kind, struct form_field *field, const struct row *row, const char *place, struct str type, struct err *err)
 {
 	enum form_type found = 0;
 	if (type.n == 0)
@@ -136,6 +139,8 @@ static enum rc read_type(struct form_field *field, const struct row *row, const 
 	if (field->type_place && field->type != found)
 		return row_err(row, "type", err, _("\"%.*s\": the field is of type %s in %s"), STR_ARG(type), types[field->type], field->type_place);
 	field->type = found;
+	if (found == FORM_FILE && !field->type_place)
+		field->file = kind->files++;
 	field->type_place = place;
 	return RC_OK;
 }
@@ -155,7 +160,7 @@ static enum rc add_field(struct form *form, struct form_kind *kind, const struct
 		field->column = columns_find(form->columns, field->name);
 		vec_push(&kind->fields, field);
 	}
-	return read_type(field, row, place, type, err);
+	return read_type(kind, field, row, place, type, err);
 }
 
 static enum rc add_rule(struct form *form, struct form_kind *kind, const struct row *row, const struct heads *h, const char *place,
@@ -170,7 +175,9 @@ static enum rc add_rule(struct form *form, struct form_kind *kind, const struct 
 	vec_push(&field->rules, rule);
 	if (read_pattern(form, rule, row, row_str(row, h->pattern), err) == RC_OK &&
 	    read_allowed(field->type, rule, row, row_str(row, h->allowed), err) == RC_OK &&
-	    form_need_read(form, kind, field, rule, row, row_str(row, h->required), err) == RC_OK)
+	    form_need_read(form, kind, field, rule, row, row_str(row, h->required), err) == RC_OK &&
+	    form_photo_rule(form, kind, field, rule, row, row_str(row, h->photo_time), row_str(row, h->photo_place),
+	                    row_str(row, h->photo_unique), err) == RC_OK)
 		return form_condition_read(form, kind, field, rule, row, row_str(row, h->condition), err);
 	return err->rc;
 }

@@ -8,6 +8,7 @@
 #include "base/vec.h"
 #include "cases/form.h"
 #include "cases/form_names.h"
+#include "cases/photo.h"
 #include "ext/jqx.h"
 
 #include <locale.h>
@@ -32,6 +33,12 @@ struct form_rule {
 	double from, to; /* of dates: days; of moments: seconds. ±INFINITY for an open end */
 	regex_t pattern;
 	struct map *known; /* REF: the ids, once the table was given */
+	const char *time_name; /* FILE: the column of the claimed time, or NULL */
+	size_t time, lat, lon;
+	int64_t seconds; /* that the camera may differ from it */
+	const char *lat_name, *lon_name; /* the columns of the claimed place, or NULL */
+	double metres;
+	bool unique;       /* no photo twice */
 	const char *lacks; /* a column that the rule looks at and the table does not have, or NULL */
 };
 
@@ -41,6 +48,7 @@ struct form_field {
 	size_t column; /* COLUMN_NONE: the table has no such column, and the cell is empty */
 	enum form_type type;
 	const char *type_place; /* who said so, or NULL */
+	size_t file; /* FILE: which of the kind's files it is */
 	VEC(struct form_rule *) rules;
 };
 
@@ -57,10 +65,23 @@ struct form_kind {
 	const char *name;
 	VEC(struct form_field *) fields;
 	VEC(struct form_ask) asks;
+	size_t files;          /* fields of the type file */
+	bool wants_photos;     /* some rule looks into them */
 	size_t all;            /* the program that says whether all asks are content at once */
 	bool whole;            /* programs see all columns, else those that are marked in sees */
 	bool *sees;            /* by column */
 	enum form_type *types; /* by column; FORM_TYPES where the kind has no such field */
+};
+
+/* The problems of one row, from first on. */
+struct form_finding {
+	struct form *form;
+	const struct row *row;
+	const struct form_kind *kind;
+	const struct form_answer *answer; /* by ask; NULL when the kind asks nothing */
+	const struct photo *photo;        /* by file; NULL when photos are not looked at */
+	struct str id;                    /* what the row is known by when its photos come again; made when it is asked for */
+	size_t first, errors;
 };
 
 /* What jq answered for a row: outcome by ask, and the words of an error. */
@@ -86,8 +107,17 @@ struct form {
 	size_t starved; /* rows on which jq exceeded its limits */
 	VEC(struct form_problem) problems;
 	bool warns;
+	int photos; /* the directory of photos, or -1 */
+	const char *photos_name;
+	struct seen *seen;
+	size_t key; /* the column of a row's own id, or COLUMN_NONE */
+	struct pool *pool;
 	locale_t utf8; /* patterns are over letters, not bytes, whatever the locale */
 };
+
+/* form.c */
+void form_problem_add(struct form_finding *f, const char *column, struct str value, const char *what, const struct form_rule *rule);
+bool form_problem_is(const struct form_finding *f, const char *column); /* whether the column is in error */
 
 /* form_rule.c: the rules of all kinds, from the table. */
 enum rc form_rules_read(struct form *form, const struct frame *rules, struct err *err) MUST_CHECK;
@@ -97,6 +127,8 @@ enum rc form_rule_err(const struct row *row, const char *column, struct str valu
 /* form_need.c: when a field is mandatory, and conditions; whether the names in them are there. */
 enum rc form_need_read(struct form *form, struct form_kind *kind, struct form_field *field, struct form_rule *rule, const struct row *row,
                        struct str need, struct err *err) MUST_CHECK;
+enum rc form_name_check(struct form *form, const struct form_kind *kind, struct form_rule *rule, const struct row *row, const char *column,
+                        struct str text, struct str name, struct err *err) MUST_CHECK;
 enum rc form_condition_read(struct form *form, struct form_kind *kind, struct form_field *field, struct form_rule *rule,
                             const struct row *row, struct str condition, struct err *err) MUST_CHECK;
 
@@ -114,5 +146,14 @@ void form_value_json(enum form_type type, const struct column *column, struct st
 enum rc form_asks_open(struct form *form, struct err *err) MUST_CHECK;
 enum rc form_asks_put(struct form *form, const struct form_kind *kind, const struct row *const *row, size_t n, struct form_answer *answer,
                       struct err *err) MUST_CHECK;
+
+/* form_photo.c: what rules say of the files themselves. read: photos of n rows, photo[k] by file. check adds the problems of a cell that names a file of the
+ * right ending; keep remembers the photos of a row that has passed. */
+enum rc form_photo_rule(struct form *form, struct form_kind *kind, const struct form_field *field, struct form_rule *rule,
+                        const struct row *row, struct str time, struct str place, struct str unique, struct err *err) MUST_CHECK;
+enum rc form_photo_read(struct form *form, const struct form_kind *const *kind, const struct row *row, size_t n, const struct photo **photo,
+                        struct err *err) MUST_CHECK;
+void form_photo_check(struct form_finding *f, const struct form_field *field, struct str name);
+void form_photo_keep(struct form_finding *f);
 
 #endif

@@ -25,7 +25,7 @@ grep -rnE '^#include "' lib cmd --include='*.[ch]' | awk '
       print file ": includes " target
   }' | check "an include points down"
 
-grep -rnE '^#include <' lib cmd --include='*.[ch]' | grep -E '<(csv|jq|jv|sqlite3|expat|archive[a-z_]*|libstemmer|curl/.*)\.h>' | awk -F: '
+grep -rnE '^#include <' lib cmd --include='*.[ch]' | grep -E '<(csv|jq|jv|sqlite3|expat|archive[a-z_]*|libstemmer|libexif/.*|curl/.*)\.h>' | awk -F: '
   { header = $3; count[header]++; where[header] = where[header] " " $1; if ($1 !~ /^lib\/ext\/.*\.c$/) print $1 ": " header }
   END { for (h in count) if (count[h] > 1 && h !~ /jv/) print h ":" where[h] }' | check "a third-party header is included by one .c file in lib/ext"
 
