@@ -7,6 +7,8 @@ load helper
   ln -s "$ROOT/share" share
   cp "$ROOT"/share/processes/*.bpmn .
   cp "$ROOT"/share/example/messages/*.[jx]* .
+  mkdir inbox
+  echo from,to >nodes.csv
   cp responses_willingness.csv responses.csv
   printf 'function_id,other_id,verdict,who,when,why\nF0001,F0002,no,E0001,2024-01-10,different work\n' >verdicts.csv
   printf 'duty_id,gold,difficulty\nD0001,NONE,easy\n' >gold.csv
