@@ -336,7 +336,7 @@ const struct cli_verb route_deadline = {
         .out = "deadlines",
         .details = N_("A rule is one of share/calendars/terms.csv (59fz-answer, 210fz-complaint, permit-earthworks), one of --rules, or a term: P5D, P1M, PT4H, 10wd, 10 working days, 3 months. Counting begins on the day "
                       "after receipt or registration; due_at is a day, until its end, or a moment for terms in hours. Stops are FROM/TO parted by |: the day TO counts again, and without TO the clock still stands. "
-                      "A year that no calendar knows is an error: it is never guessed. What is from memory in rules and calendars is told in share/calendars/README.md."),
+                      "Calendars that UPRAVA_CALENDAR names, parted by colons, are laid over that of Russia here as in cases. A year that no calendar knows is an error: it is never guessed. What is from memory in rules and calendars is told in share/calendars/README.md."),
         .examples = "uprava route deadline --rule 59fz-answer --map created_at=received_at appeals.csv\n"
                     "uprava route deadline --rule '10 working days' --map submitted_at=received_at --calendar ru-president permits.csv\n",
         .run = run,

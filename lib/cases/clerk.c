@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cases/clerk.h"
 
-#include "base/arena.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "base/vec.h"
@@ -28,19 +27,10 @@ void clerk_free(struct clerk *clerk)
 
 static enum rc open_books(struct clerk *clerk, struct err *err)
 {
-	const char *given = getenv("UPRAVA_CALENDAR");
-	struct arena *arena = arena_new();
-	struct str rest = str_of(given ? given : ""), one;
-	VEC(const char *) calendars = {0};
-	while (!clerk->statute && given && *given && str_split(&rest, ':', &one))
-		if (one.n > 0)
-			vec_push(&calendars, arena_cstr(arena, one));
-	if (!clerk->statute && statute_load(calendars.v, calendars.n, NULL, 0, &clerk->statute, err) != RC_OK) {
+	if (!clerk->statute && statute_load(NULL, 0, NULL, 0, &clerk->statute, err) != RC_OK) {
 		statute_free(clerk->statute);
 		clerk->statute = NULL;
 	}
-	vec_free(&calendars);
-	arena_free(arena);
 	return err->rc;
 }
 

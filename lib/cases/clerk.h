@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the engine asks a clerk: when a term of the law is over. The calendar and the rules are read when first needed: the shipped ones, with those over them
- * that UPRAVA_CALENDAR names (calendars, parted by ":").
+ * What the engine asks a clerk: when a term of the law is over. The calendar and the rules (cases/statute.h) are read when first needed.
  */
 #ifndef CASES_CLERK_H
 #define CASES_CLERK_H

@@ -8,7 +8,7 @@
 #include "base/vec.h"
 #include "table/reader.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #define NO_RULE UINT32_MAX
 
@@ -52,6 +52,16 @@ static enum rc read_calendar(struct statute *s, const char *name, struct err *er
 		             row_str(&row, title), row_str(&row, title_ru));
 	}
 	reader_close(in);
+	return err->rc;
+}
+
+/* Those that every verb and every case of this place goes by. */
+static enum rc read_local(struct statute *s, struct err *err)
+{
+	struct str rest = str_of(getenv("UPRAVA_CALENDAR")), name;
+	while (rest.n > 0 && str_split(&rest, ':', &name) && err->rc == RC_OK)
+		if (name.n > 0)
+			(void)!read_calendar(s, arena_cstr(s->arena, name), err);
 	return err->rc;
 }
 
@@ -147,6 +157,7 @@ enum rc statute_load(const char *const *calendars, size_t n_calendars, const cha
 	s->calendar = calendar_new();
 	s->by_id = map_new();
 	if (share_path("calendars/ru.csv", s->arena, &s->path, err) != RC_OK || read_calendar(s, s->path, err) != RC_OK ||
+	    read_local(s, err) != RC_OK ||
 	    share_path("calendars/terms.csv", s->arena, &shipped, err) != RC_OK || read_rules(s, shipped, 0, err) != RC_OK)
 		return err->rc;
 	for (size_t i = 0; i < n_calendars && err->rc == RC_OK; i++)

@@ -25,7 +25,7 @@ struct statute_rule {
 };
 
 /*
- * calendars: names or paths of calendars over "ru", the later over the earlier (schema calendar). rules: paths of tables whose rules join the shipped
+ * calendars: names or paths of calendars over "ru" and those that UPRAVA_CALENDAR names, parted by ":"; the later over the earlier (schema calendar). rules: paths of tables whose rules join the shipped
  * ones; a rule of the same id replaces all editions of the shipped one (schema rules). Both may be empty. statute_free it, also after an error.
  */
 enum rc statute_load(const char *const *calendars, size_t n_calendars, const char *const *rules, size_t n_rules, struct statute **statute,

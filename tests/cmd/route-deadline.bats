@@ -73,6 +73,8 @@ N
   [ "${lines[1]}" = '2025-03-31,"working days: 1, from 2025-03-29; not counted: 2025-03-29–30 (weekend)"' ]
   deadline --rule 1wd --calendar region.csv --columns due_at,why r.csv
   [ "${lines[1]}" = '2025-04-01,"working days: 1, from 2025-03-29; not counted: 2025-03-29–30 (weekend), 2025-03-31 (Ураза-байрам)"' ]
+  UPRAVA_CALENDAR=:ru-president:./region.csv deadline --rule 1wd --columns due_at r.csv
+  [ "${lines[1]}" = 2025-04-01 ]
   printf 'received_at\n2027-03-08\n' >r.csv
   deadline --rule 1wd --calendar region.csv r.csv
   [ "$status" -eq 3 ]
