@@ -13,6 +13,7 @@ extern const struct cli_verb route_tick;
 extern const struct cli_verb route_cases;
 extern const struct cli_verb route_history;
 extern const struct cli_verb route_verify;
+extern const struct cli_verb route_suggest;
 extern const struct cli_verb route_migrate;
 extern const struct cli_verb route_deadline;
 extern const struct cli_verb route_intake;
@@ -28,6 +29,7 @@ static const struct cli_verb *const verbs[] = {
         &route_cases,
         &route_history,
         &route_verify,
+        &route_suggest,
         &route_migrate,
         &route_deadline,
         &route_intake,

@@ -15,16 +15,12 @@ struct mass {
 	float mass;
 };
 
-struct posting {
-	uint32_t class, weight;
-};
-
 struct index {
 	VEC(struct mass) masses; /* until it is ready */
 	VEC(float) line_mass;
 	uint32_t terms, classes;
 	size_t *start;           /* by term: where its postings begin */
-	struct posting *posting; /* of one term by class */
+	struct index_weight *posting; /* of one term by class */
 	uint32_t *line;          /* beside posting */
 	uint32_t *most;          /* by term: the largest weight */
 };
@@ -149,7 +145,7 @@ static void weigh(struct index *ix)
 			double w = INDEX_ONE * log((1 - TUNING_LAMBDA) * m->mass / of_class[m->class] / p + TUNING_LAMBDA);
 			if (w < 1)
 				continue;
-			ix->posting[n] = (struct posting){m->class, (uint32_t)(w + 0.5)};
+			ix->posting[n] = (struct index_weight){m->class, (uint32_t)(w + 0.5)};
 			ix->line[n] = m->line;
 			if (ix->posting[n].weight > ix->most[term])
 				ix->most[term] = ix->posting[n].weight;
@@ -171,6 +167,12 @@ void index_ready(struct index *ix)
 	weigh(ix);
 	vec_free(&ix->masses);
 	vec_free(&ix->line_mass);
+}
+
+const struct index_weight *index_weights(const struct index *ix, uint32_t term, size_t *n)
+{
+	*n = term < ix->terms ? ix->start[term + 1] - ix->start[term] : 0;
+	return *n > 0 ? ix->posting + ix->start[term] : NULL;
 }
 
 struct index_query *index_query_new(const struct index *ix)
@@ -205,7 +207,7 @@ void index_ask(struct index_query *q, const struct index_term *terms, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (terms[i].id >= ix->terms)
 			continue;
-		const struct posting *p = ix->posting + ix->start[terms[i].id], *end = ix->posting + ix->start[terms[i].id + 1];
+		const struct index_weight *p = ix->posting + ix->start[terms[i].id], *end = ix->posting + ix->start[terms[i].id + 1];
 		vec_push(&q->terms, terms[i]);
 		q->most += part_of(ix->most[terms[i].id], terms[i].share);
 		if (terms[i].share < 1)
@@ -241,7 +243,7 @@ uint32_t index_score(const struct index_query *q, uint32_t class)
 }
 
 /* The posting of a term for a class, or NULL. */
-static const struct posting *posting_of(const struct index *ix, uint32_t term, uint32_t class)
+static const struct index_weight *posting_of(const struct index *ix, uint32_t term, uint32_t class)
 {
 	size_t from = ix->start[term], to = ix->start[term + 1];
 	while (from < to) {
@@ -259,7 +261,7 @@ const struct index_part *index_explain(struct index_query *q, uint32_t class, si
 	q->parts.n = 0;
 	for (size_t i = 0; i < q->terms.n; i++) {
 		const struct index_term *t = &q->terms.v[i];
-		const struct posting *p = posting_of(q->index, t->id, class);
+		const struct index_weight *p = posting_of(q->index, t->id, class);
 		if (p)
 			vec_push(&q->parts, ((struct index_part){t->id, part_of(p->weight, t->share), q->index->line[p - q->index->posting]}));
 	}

@@ -48,6 +48,15 @@ uint32_t index_add(struct index *index, uint32_t class, const uint32_t *terms, s
 /* Weighs everything. After the last index_add, before the first query. */
 void index_ready(struct index *index);
 
+/* What one class gets from a term. */
+struct index_weight {
+	uint32_t class;
+	uint32_t weight; /* thousandths */
+};
+
+/* All that a term speaks for, by class; *n is 0 for a term that no line has. */
+const struct index_weight *index_weights(const struct index *index, uint32_t term, size_t *n);
+
 /* What one thread works with. */
 struct index_query;
 struct index_query *index_query_new(const struct index *index);

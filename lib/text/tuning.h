@@ -61,4 +61,19 @@
 #define TUNING_WORK_LINKAGE 1.0
 #define TUNING_WORK_COMMON 0.5
 
+/* A message's topic (text/topic.h). A topic's own name counts as so many of its texts; what the likeness to single past texts adds to that to the topic as a whole, and from which likeness on; from which on two
+ * texts are variations of one, so that one is no witness for the other; how sure a topic must be. */
+#define TUNING_TOPIC_EVERYDAY 0.4
+#define TUNING_TOPIC_NAME 3.0
+#define TUNING_TOPIC_NEAR 0.5
+#define TUNING_TOPIC_NEAREST 0.3
+#define TUNING_TOPIC_VARIATION 0.35
+#define TUNING_TOPIC_SURE 0.93
+#define TUNING_TOPIC_LIKELY 0.6
+/* The probabilities (calc/softmax.h) when there are no past cases to fit them on, and how many cases that is worth; how often a message is about something that no past case was about. */
+#define TUNING_TOPIC_SLOPE 16.0
+#define TUNING_TOPIC_FOREIGN 5.4
+#define TUNING_TOPIC_PRIOR 30.0
+#define TUNING_TOPIC_NEW 0.1
+
 #endif

@@ -35,3 +35,16 @@ echo "== confidence, fitted on nine tenths and measured on the tenth"
 "$build/quality/calibrate" "$own" "$duties" | sed "s|^$root/||; s|^$data/||" || exit 1
 
 sh tests/quality/duplicates.sh "$build" tests/data/duplicates/labelled.csv "$root/tests/data/duplicates/rewordings.csv" "$functions"
+
+# Topics and units of messages, on the shipped city: whatever was learned comes from the other nine tenths.
+echo "== topics of messages"
+"$build/quality/topics" "$root/share/example/city/appeals.csv" "$tmp/folds" || exit 1
+python=
+for p in python3 /usr/bin/python3; do
+  if $p -c 'import sklearn' 2>/dev/null; then python=$p; fi
+done
+if [ -n "$python" ]; then
+  "$python" "$root/tests/quality/topics_peer.py" "$tmp/folds" || exit 1
+else
+  echo "peers not installed, not measured: scikit-learn"
+fi
