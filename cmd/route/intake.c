@@ -5,10 +5,13 @@
 #include "base/vec.h"
 #include "cases/adapter.h"
 #include "cases/message.h"
+#include "matter.h"
 #include "table/table.h"
 
+#include <string.h>
+
 /* A batch is what jq is given at once. */
-enum { BATCH = 256, BATCH_BYTES = 1 << 20, SECRET_MAX = 4096 };
+enum { BATCH = 256, BATCH_BYTES = 1 << 20, SECRET_MAX = 4096, KNOWN = 0 };
 
 struct waiting {
 	const char *file;
@@ -20,15 +23,17 @@ struct intake {
 	struct writer *out;
 	struct adapter *adapter;
 	struct message_options messages;
-	size_t id; /* the column appeal_id */
+	struct matter matter;
+	size_t id, same_as, same_why; /* columns */
+	struct str *cell;             /* of a row that goes out */
 	struct waiting waiting[BATCH];
 	size_t n;
 	struct buf text;
 	struct map *ids;     /* appeal_id → place in seen */
-	VEC(uint64_t) seen;  /* hashes of rows */
+	VEC(uint64_t) seen;  /* hashes of rows; KNOWN: whatever it said */
 	struct map *reasons; /* why messages were ignored → place in ignored */
 	VEC(size_t) ignored;
-	size_t rows, repeated;
+	size_t rows, repeated, joined;
 };
 
 /* ---- what becomes of a message */
@@ -58,7 +63,7 @@ static uint64_t hash_of(const struct str *cell, size_t n)
 		hash[1] = map_hash(cell[i]);
 		hash[0] = map_hash((struct str){(const char *)hash, sizeof hash});
 	}
-	return hash[0];
+	return hash[0] == KNOWN ? KNOWN + 1 : hash[0];
 }
 
 static enum rc put(struct intake *in, const struct waiting *w, const struct adapter_row *row, struct str text, struct err *err)
@@ -68,15 +73,21 @@ static enum rc put(struct intake *in, const struct waiting *w, const struct adap
 	uint64_t hash = hash_of(row->cell, n);
 	size_t at = map_add(in->ids, id, in->seen.n);
 	if (at < in->seen.n) {
-		in->repeated += in->seen.v[at] == hash;
-		return in->seen.v[at] == hash
-		               ? RC_OK
-		               : refuse(in, w, text, "appeal_id", id, _("a message of this id came before with other content"), err);
+		bool repeated = in->seen.v[at] == hash || in->seen.v[at] == KNOWN;
+		in->repeated += repeated;
+		return repeated ? RC_OK : refuse(in, w, text, "appeal_id", id, _("a message of this id came before with other content"), err);
 	}
 	vec_push(&in->seen, hash);
 	in->rows++;
+	memcpy(in->cell, row->cell, n * sizeof *in->cell);
+	uint32_t first = matter_find(&in->matter, row->cell, (uint32_t)at);
+	if (first != SAME_NONE) {
+		in->joined++;
+		in->cell[in->same_as] = map_key(in->ids, first);
+		in->cell[in->same_why] = buf_slice(&in->matter.why);
+	}
 	for (size_t i = 0; i < n; i++)
-		writer_str(in->out, row->cell[i]);
+		writer_str(in->out, in->cell[i]);
 	return writer_end(in->out, err);
 }
 
@@ -146,6 +157,28 @@ static enum rc read_file(struct intake *in, const char *path, struct err *err)
 	return err->rc;
 }
 
+/* Appeals that were taken in before: their ids, and the matters they began. */
+static enum rc read_known(struct intake *in, const char *path, struct err *err)
+{
+	const struct schema *schema = adapter_schema(in->adapter);
+	struct reader_options options = {.schema = "appeals", .need = "appeal_id", .bad = reader_refuse};
+	struct reader *reader;
+	struct row row;
+	if (!path || reader_open(&path, 1, &options, &reader, err) != RC_OK)
+		return err->rc;
+	while (reader_next(reader, &row, err)) {
+		for (size_t i = 0; i < schema->n; i++)
+			in->cell[i] = row_str(&row, reader_column(reader, schema->field[i].name));
+		size_t at = map_add(in->ids, in->cell[in->id], in->seen.n);
+		if (at < in->seen.n)
+			continue;
+		vec_push(&in->seen, KNOWN);
+		matter_find(&in->matter, in->cell, (uint32_t)at);
+	}
+	reader_close(reader);
+	return err->rc;
+}
+
 static enum rc read_all(struct intake *in, struct err *err)
 {
 	static const char *const standard[] = {"-"};
@@ -204,11 +237,24 @@ static void tell(const struct intake *in)
 		buf_printf(&text, "%s%.*s %zu", i ? ", " : " (", STR_ARG(reason.n ? reason : STR("-")), in->ignored.v[i]);
 	}
 	buf_puts(&text, n ? ")" : "");
-	if (ignored || in->repeated)
+	if (in->matter.same)
+		buf_printf(&text, _(", of a matter that is known: %zu"), in->joined);
+	if (ignored || in->repeated || in->joined)
 		cli_note(in->t->cli, buf_cstr(&text));
 	else
 		cli_detail(in->t->cli, buf_cstr(&text));
 	buf_free(&text);
+}
+
+static enum rc start(struct intake *in, const char *known, struct err *err)
+{
+	const struct schema *appeals = adapter_schema(in->adapter);
+	in->id = schema_field(appeals, "appeal_id");
+	in->same_as = schema_field(appeals, "same_as");
+	in->same_why = schema_field(appeals, "same_why");
+	in->cell = mem_array(appeals->n, sizeof *in->cell);
+	in->messages.each = adapter_each(in->adapter);
+	return matter_open(&in->matter, appeals, err) == RC_OK ? read_known(in, known, err) : err->rc;
 }
 
 static enum rc run(struct cli *cli, struct err *err)
@@ -216,7 +262,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct table t = TABLE(cli);
 	struct intake in = {.t = &t, .ids = map_new(), .reasons = map_new()};
 	struct adapter_options adapter = {.name = "generic", .map = &t.map};
-	const char *offset = NULL, *secret = NULL;
+	const char *offset = NULL, *secret = NULL, *known = NULL;
 	struct buf word = {0};
 	const struct cli_option options[] = {
 	        CLI_TEXT("adapter", &adapter.name, "NAME|FILE",
@@ -225,18 +271,19 @@ static enum rc run(struct cli *cli, struct err *err)
 	        CLI_TEXT("channel", &adapter.channel, "NAME", N_("the channel of all rows")),
 	        CLI_TEXT("offset", &offset, "+HH:MM", N_("the clock that times are written on; otherwise UTC")),
 	        CLI_FILE("secret", &secret, N_("every message must have the first line of this file as its member secret (VK)")),
+	        CLI_TEXT("same", &in.matter.options, "place=M,hours=N,text=S", N_("name in same_as the first appeal that tells of the same place (100 m), at about the same time (48 h), in about the same words (0.5 of them); default is these")),
+	        CLI_FILE("known", &known, N_("rows that were taken in before: they do not come again, and begin matters that same_as may name")),
 	        CLI_GROUP(table_options(&t, TABLE_REJECTS | TABLE_OUT)),
 	        CLI_END,
 	};
 	if (cli_parse(cli, options, err) && read_offset(offset, &adapter.offset, err) == RC_OK &&
 	    read_secret(secret, &word, &in.messages.secret, err) == RC_OK && table_in_pieces(&t, err) == RC_OK &&
-	    table_out(&t, "appeals", NULL, &in.out, err) == RC_OK && adapter_open(&adapter, &in.adapter, err) == RC_OK) {
-		in.id = schema_field(adapter_schema(in.adapter), "appeal_id");
-		in.messages.each = adapter_each(in.adapter);
-		if (read_all(&in, err) == RC_OK)
-			tell(&in);
-	}
+	    table_out(&t, "appeals", NULL, &in.out, err) == RC_OK && adapter_open(&adapter, &in.adapter, err) == RC_OK &&
+	    start(&in, known, err) == RC_OK && read_all(&in, err) == RC_OK)
+		tell(&in);
 	adapter_close(in.adapter);
+	matter_close(&in.matter);
+	free(in.cell);
 	map_free(in.ids);
 	map_free(in.reasons);
 	vec_free(&in.seen);

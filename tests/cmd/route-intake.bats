@@ -271,3 +271,64 @@ JQ
   update 1 11 ',"text":"Яма"' >u
   run -4 bash -c 'uprava-route intake --adapter telegram u >/dev/full'
 }
+
+# ---- one matter
+
+# An appeal as JSON: id, created_at, lat, lon, text.
+told() { printf '{"id":"%s","created_at":"%s","lat":%s,"lon":%s,"text":"%s"}\n' "$@"; }
+
+@test "--same names the first appeal of a matter by place, time and words, and says why" {
+  {
+    told a 2024-01-14T10:00 46.9591 142.7380 'Огромная яма на дороге у школы, провалилось колесо'
+    told b 2024-01-15T09:30 46.9592 142.7384 'Яма на дороге у школы! Провалилось колесо'
+    told c 2024-01-14T10:00 46.9591 142.7380 'Не горит фонарь'
+    told d 2024-01-14T10:00 46.9691 142.7380 'Огромная яма на дороге у школы, провалилось колесо'
+    told e 2024-01-17T10:00 46.9591 142.7380 'Огромная яма на дороге у школы, провалилось колесо'
+    echo '{"id":"f","created_at":"2024-01-14","address":"ул. Мира, д. 1","text":"Не вывозят мусор"}'
+    echo '{"id":"g","created_at":"2024-01-15","address":"Мира 1","text":"не вывозят мусор!!!"}'
+  } >m
+  intake --same default --columns external_id,same_as,same_why -t tsv m
+  [ "$status" -eq 0 ]
+  [ "$output" = $'external_id\tsame_as\tsame_why\na\t\t\nb\tgeneric:a\t32 m, 23.5 h, text 0.83\nc\t\t\nd\t\t\ne\t\t\nf\t\t\ng\tgeneric:f\tsame address, 24.0 h, text 1.00' ]
+  [[ "$stderr" == *"rows: 7, repeated: 0, ignored: 0, of a matter that is known: 2"* ]]
+  intake --same place=20,text=0.9 --columns same_as m
+  [ "$(grep -c generic <<<"$output")" -eq 1 ]
+  intake --same hours=80 --columns same_as m
+  [ "$(grep -c generic:a <<<"$output")" -eq 2 ]
+  intake --columns same_as m
+  [ "$(grep -c generic <<<"$output")" -eq 0 ]
+  for bad in place=x 'hours=0' 'text=2' 'metres=1'; do
+    intake --same "$bad" m
+    [ "$status" -eq 2 ]
+  done
+}
+
+@test "--known: what was taken in before does not come again, and begins matters" {
+  {
+    told a 2024-01-14T10:00 46.9591 142.7380 'Огромная яма на дороге у школы'
+    told b 2024-01-14T11:00 46.9591 142.7380 'Огромная яма на дороге у школы'
+  } >m
+  uprava-route intake -q --same default m >yesterday.csv
+  told c 2024-01-15T10:00 46.9591 142.7380 'Огромная яма на дороге у школы' >n
+  intake --same default --known yesterday.csv --columns external_id,same_as m n
+  [ "$status" -eq 0 ]
+  [ "$output" = $'external_id,same_as\nc,generic:a' ]
+  [[ "$stderr" == *"messages: 3, rows: 1, repeated: 2,"* ]]
+  echo 'no table' >broken
+  intake --known broken m
+  [ "$status" -eq 3 ]
+}
+
+# Both ways of reading must agree: all at once, or a file after the other with what came before as known.
+@test "the matters are the same in one run and in several" {
+  awk 'BEGIN { srand(3); for (i = 1; i <= 300; i++) printf "{\"id\":\"%d\",\"created_at\":\"2024-01-%02dT%02d:00\",\"lat\":46.95%d,\"lon\":142.73%d,\"text\":\"%s %s у дома\"}\n",
+    i, 1 + i / 100, i % 24, rand() * 10, rand() * 10, rand() < .5 ? "яма" : "глубокая лужа", rand() < .5 ? "опять" : "большая" }' >all
+  uprava-route intake -q --same default all >at-once.csv
+  [ "$(cut -d, -f17 at-once.csv | grep -c generic)" -gt 50 ]
+  head -n 100 all | uprava-route intake -q --same default >known.csv
+  for from in 101 201; do
+    sed -n "$from,$((from + 99))p" all | uprava-route intake -q --same default --known known.csv | sed 1d >more.csv
+    cat more.csv >>known.csv
+  done
+  cmp at-once.csv known.csv
+}
