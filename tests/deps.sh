@@ -21,10 +21,14 @@ library libcsv-dev csv.h csv_init -lcsv
 library libjq-dev jq.h jq_init -ljq
 library libsqlite3-dev sqlite3.h sqlite3_open -lsqlite3
 library libexpat1-dev expat.h XML_ParserCreate -lexpat
+library libcurl4-openssl-dev curl/curl.h curl_easy_init -lcurl
 library libstemmer-dev libstemmer.h sb_stemmer_new -lstemmer
 library libexif-dev libexif/exif-data.h exif_data_new -lexif
 case $1 in
-  test | check) tool bats bats ;;
+  test | check)
+    tool bats bats
+    tool openssl openssl
+    ;;
 esac
 if [ "$1" = check ]; then
   tool shellcheck shellcheck

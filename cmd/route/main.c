@@ -17,6 +17,7 @@ extern const struct cli_verb route_suggest;
 extern const struct cli_verb route_migrate;
 extern const struct cli_verb route_deadline;
 extern const struct cli_verb route_intake;
+extern const struct cli_verb route_deliver;
 
 static const struct cli_verb *const verbs[] = {
         &route_lint,
@@ -33,6 +34,7 @@ static const struct cli_verb *const verbs[] = {
         &route_migrate,
         &route_deadline,
         &route_intake,
+        &route_deliver,
         NULL,
 };
 

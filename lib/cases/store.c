@@ -13,6 +13,8 @@
 #define CASE_COLUMNS \
 	"process_id, version_id, application_id, first_seq, last_seq, started_at, ended_at, due_at, next_due, outcome, state, data"
 #define TASK_COLUMNS "t.unit_id, t.due_at, t.case_id, t.token, t.created_at, t.activity, c.version_id, c.application_id, c.state"
+#define DELIVERY_COLUMNS "o.case_id, d.topic, d.recipient, d.message_key, d.attempts, d.state, d.receipt, d.next_due, d.claim"
+#define DELIVERY_OF "(?1 IS NULL OR d.topic = ?1) AND (?2 IS NULL OR d.recipient = ?2) AND (?3 IS NULL OR d.message_key = ?3)"
 #define OF_PROCESS "(?1 IS NULL OR c.process_id = (SELECT process_id FROM processes WHERE process = ?1))"
 
 static const char *const statements[STORE_N] = {
@@ -54,6 +56,38 @@ static const char *const statements[STORE_N] = {
         [STORE_EVENT_GET] = "SELECT " EVENT_COLUMNS " FROM events WHERE seq = ?1",
         [STORE_EVENT_LIST] = "SELECT " EVENT_COLUMNS " FROM events ORDER BY seq",
         [STORE_OUTBOX_ADD] = "INSERT INTO outbox (case_id, topic, data, created_at) VALUES (?1, ?2, ?3, ?4)",
+        [STORE_CASE_CHAIN] = "SELECT last_seq, version_id FROM cases WHERE case_id = ?1",
+        [STORE_CASE_NOTE] = "UPDATE cases SET last_seq = ?2 WHERE case_id = ?1",
+        [STORE_EVENT_FIRST] = "SELECT hash FROM events ORDER BY seq LIMIT 1",
+        [STORE_OUTBOX_TOPIC] = "SELECT min(topic) FROM outbox WHERE addressed = 0 AND topic > ?1",
+        [STORE_OUTBOX_NEW] = "SELECT outbox_id, created_at FROM outbox WHERE addressed = 0 AND topic = ?1 ORDER BY outbox_id LIMIT ?2",
+        [STORE_OUTBOX_ADDRESSED] = "UPDATE outbox SET addressed = 1 WHERE outbox_id = ?1",
+        [STORE_OUTBOX_DONE] = "UPDATE outbox SET delivered_at = ?2 WHERE outbox_id = ?1 AND NOT EXISTS "
+                              "(SELECT 1 FROM deliveries d WHERE d.outbox_id = ?1 AND d.state <> 'delivered')",
+        [STORE_OUTBOX_UNADDRESSED] = "SELECT case_id, topic, created_at FROM outbox WHERE addressed = 0 AND (?1 IS NULL OR topic = ?1) "
+                                     "ORDER BY outbox_id",
+        [STORE_DELIVERY_PAIR] = "SELECT topic, recipient FROM deliveries WHERE state = 'waiting' AND (topic, recipient) > (?1, ?2) "
+                                "ORDER BY topic, recipient LIMIT 1",
+        [STORE_DELIVERY_ADD] = "INSERT INTO deliveries (outbox_id, recipient, topic, message_key, state, next_due) "
+                               "VALUES (?1, ?2, ?3, ?4, 'waiting', ?5)",
+        [STORE_DELIVERY_DUE] =
+                "SELECT d.outbox_id, d.message_key, d.attempts, o.case_id, p.process, c.application_id, o.created_at, o.data "
+                "FROM deliveries d JOIN outbox o ON o.outbox_id = d.outbox_id JOIN cases c ON c.case_id = o.case_id "
+                "JOIN processes p ON p.process_id = c.process_id WHERE d.state = 'waiting' AND d.topic = ?1 AND d.recipient = ?2 "
+                "AND d.next_due <= ?3 AND d.lease_ms < ?4 AND (?6 IS NULL OR d.message_key = ?6) ORDER BY d.next_due, d.outbox_id LIMIT ?5",
+        [STORE_DELIVERY_CLAIM] = "UPDATE deliveries SET claim = ?3, lease_ms = ?4 WHERE outbox_id = ?1 AND recipient = ?2",
+        [STORE_DELIVERY_RENEW] = "UPDATE deliveries SET lease_ms = ?2 WHERE claim = ?1 AND claim <> ''",
+        [STORE_DELIVERY_RELEASE] = "UPDATE deliveries SET claim = '', lease_ms = 0 WHERE outbox_id = ?1 AND recipient = ?2 AND claim = ?3",
+        [STORE_DELIVERY_GET] = "SELECT " DELIVERY_COLUMNS " FROM deliveries d JOIN outbox o ON o.outbox_id = d.outbox_id "
+                               "WHERE d.outbox_id = ?1 AND d.recipient = ?2",
+        [STORE_DELIVERY_RECORD] = "UPDATE deliveries SET state = ?3, attempts = ?4, next_due = ?5, receipt = ?6, claim = '', lease_ms = 0 "
+                                  "WHERE outbox_id = ?1 AND recipient = ?2",
+        [STORE_DELIVERY_DEAD] = "SELECT " DELIVERY_COLUMNS " FROM deliveries d JOIN outbox o ON o.outbox_id = d.outbox_id "
+                                "WHERE d.state = 'dead' AND " DELIVERY_OF " ORDER BY d.outbox_id, d.recipient",
+        [STORE_DELIVERY_LIST] = "SELECT " DELIVERY_COLUMNS " FROM deliveries d JOIN outbox o ON o.outbox_id = d.outbox_id "
+                                "WHERE (?4 IS NULL OR d.state = ?4) AND " DELIVERY_OF " ORDER BY d.outbox_id, d.recipient",
+        [STORE_DELIVERY_REVIVABLE] = "SELECT d.outbox_id, d.recipient FROM deliveries d WHERE (d.state = 'dead' OR (d.state = 'waiting' AND "
+                                     "d.next_due > ?4 AND d.claim = '')) AND " DELIVERY_OF " ORDER BY d.outbox_id, d.recipient LIMIT ?5",
         [STORE_BEGIN] = "BEGIN IMMEDIATE",
         [STORE_COMMIT] = "COMMIT",
 };

@@ -54,6 +54,27 @@ enum store_sql {
 	STORE_EVENT_GET,       /* seq → the columns of STORE_EVENT_ADD (store_event_of) */
 	STORE_EVENT_LIST,      /* → the same, in order */
 	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at as text */
+
+	STORE_CASE_CHAIN,         /* case_id → last_seq, version_id */
+	STORE_CASE_NOTE,          /* case_id, last_seq */
+	STORE_EVENT_FIRST,        /* → hash, or no row */
+	STORE_OUTBOX_TOPIC,       /* topic → the next topic that has messages without an address, or NULL */
+	STORE_OUTBOX_NEW,         /* topic, limit → outbox_id, created_at of those without an address, the oldest first */
+	STORE_OUTBOX_ADDRESSED,   /* outbox_id */
+	STORE_OUTBOX_DONE,        /* outbox_id, delivered_at as text: set when every recipient has it */
+	STORE_OUTBOX_UNADDRESSED, /* topic or NULL → case_id, topic, created_at */
+	STORE_DELIVERY_PAIR,      /* topic, recipient → the next topic, recipient with a delivery that waits */
+	STORE_DELIVERY_ADD,       /* outbox_id, recipient, topic, message_key, next_due */
+	STORE_DELIVERY_DUE,       /* topic, recipient, next_due, lease_ms, limit, message_key or NULL → outbox_id, message_key, attempts, case_id,
+	                             process, application_id, created_at, data: what is due and not claimed */
+	STORE_DELIVERY_CLAIM,     /* outbox_id, recipient, claim, lease_ms */
+	STORE_DELIVERY_RENEW,     /* claim, lease_ms */
+	STORE_DELIVERY_RELEASE,   /* outbox_id, recipient, claim */
+	STORE_DELIVERY_GET,       /* outbox_id, recipient → case_id, topic, recipient, message_key, attempts, state, receipt, next_due, claim */
+	STORE_DELIVERY_RECORD,    /* outbox_id, recipient, state, attempts, next_due, receipt: and no claim */
+	STORE_DELIVERY_DEAD,      /* topic, recipient, message_key, each or NULL → the columns of STORE_DELIVERY_GET of dead letters */
+	STORE_DELIVERY_LIST,      /* the same three, state or NULL → the same columns */
+	STORE_DELIVERY_REVIVABLE, /* the same three, next_due, limit → outbox_id, recipient: dead, or waiting until later than next_due */
 	STORE_BEGIN,
 	STORE_COMMIT,
 	STORE_N,

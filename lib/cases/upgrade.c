@@ -12,6 +12,7 @@ static const struct {
 	const char *file;
 } steps[] = {
         {2, "sql/002-store.sql"},
+        {3, "sql/003-outbox.sql"},
 };
 
 enum { STEPS = sizeof steps / sizeof *steps };

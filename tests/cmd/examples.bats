@@ -12,6 +12,7 @@ load helper
   cp responses_willingness.csv responses.csv
   printf 'function_id,other_id,verdict,who,when,why\nF0001,F0002,no,E0001,2024-01-10,different work\n' >verdicts.csv
   printf 'duty_id,gold,difficulty\nD0001,NONE,easy\n' >gold.csv
+  printf 'topic,kind,target\n*,directory,.\n' >connectors.csv
   for i in willingness competence; do
     uprava-attest score -q --instrument $i responses_$i.csv -o $i.csv
   done
