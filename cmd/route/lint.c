@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/io.h"
 #include "base/lang.h"
+#include "cases/rulebook.h"
 #include "process/lint.h"
 #include "table/table.h"
 
 #include <string.h>
+#include <strings.h>
+
+enum { TABLE_MAX = 16 << 20 };
 
 static enum rc put_elements(const struct bpmnin *bpmn, struct writer *out, struct err *err)
 {
@@ -18,12 +22,11 @@ static enum rc put_elements(const struct bpmnin *bpmn, struct writer *out, struc
 	return RC_OK;
 }
 
-static enum rc put_findings(const struct bpmnin *bpmn, const struct lint *lint, struct writer *out,
-                            struct err *err)
+static enum rc put_findings(const char *file, const struct lint *lint, struct writer *out, struct err *err)
 {
 	for (size_t i = 0; i < lint->n; i++) {
 		const struct lint_finding *it = &lint->finding[i];
-		writer_cstr(out, bpmn->file);
+		writer_cstr(out, file);
 		writer_int(out, (int64_t)it->line);
 		writer_cstr(out, it->id);
 		writer_cstr(out, it->check);
@@ -75,6 +78,29 @@ static enum rc find_called(void *context, const char *process, struct str *text,
 	return err->rc;
 }
 
+static bool is_table(const char *path)
+{
+	size_t n = strlen(path);
+	return n > 4 && strcasecmp(path + n - 4, ".csv") == 0;
+}
+
+static enum rc look_at_table(const char *path, struct writer *out, bool *look, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct decision *decision = NULL;
+	struct buf bytes = {0};
+	struct lint lint;
+	if (io_read_file(path, TABLE_MAX, &bytes, err) == RC_OK && rulebook_read(buf_slice(&bytes), path, arena, &decision, err) == RC_OK) {
+		decision_lint(decision, arena, &lint);
+		*look |= is_worth_a_look(&lint);
+		put_findings(path, &lint, out, err);
+	}
+	decision_free(decision);
+	buf_free(&bytes);
+	arena_free(arena);
+	return err->rc;
+}
+
 /* One file: its findings, or its elements. *look is set when there is something beyond notes. */
 static enum rc look_at(struct files *files, const char *path, bool elements, struct writer *out, bool *look, struct err *err)
 {
@@ -88,7 +114,7 @@ static enum rc look_at(struct files *files, const char *path, bool elements, str
 		struct lint lint;
 		lint_file(bpmn, arena, &lint);
 		*look |= is_worth_a_look(&lint);
-		rc = put_findings(bpmn, &lint, out, err);
+		rc = put_findings(bpmn->file, &lint, out, err);
 	}
 	arena_free(arena);
 	return rc;
@@ -117,7 +143,8 @@ static enum rc run(struct cli *cli, struct err *err)
 		n = 1;
 	}
 	for (size_t i = 0; i < n && rc == RC_OK; i++)
-		rc = look_at(&(struct files){paths, n, NULL}, paths[i], elements, out, &look, err);
+		rc = !elements && is_table(paths[i]) ? look_at_table(paths[i], out, &look, err)
+		                                     : look_at(&(struct files){paths, n, NULL}, paths[i], elements, out, &look, err);
 	if (check && look)
 		table_look(&t);
 	return table_close(&t, err);
@@ -130,7 +157,7 @@ const struct cli_verb route_lint = {
         .out = "lint",
         .details = N_("FILE is BPMN 2.0 as any modeller writes it. An error keeps the file from being deployed, "
                       "a warning is a place where a case can stop or that no case can reach, a note is advice. "
-                      "Processes that a file calls are looked for in the other files of the call."),
+                      "Processes that a file calls are looked for in the other files of the call. A file named .csv is a decision table."),
         .examples = "uprava-route lint --check share/processes/earthworks-permit.bpmn\n"
                     "uprava-route lint -t table *.bpmn",
         .run = run,

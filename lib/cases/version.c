@@ -8,7 +8,6 @@
 #include "base/vec.h"
 #include "cases/clerk.h"
 #include "ext/jqx.h"
-#include "process/bpmnin.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 struct loaded {
 	struct version version;
 	struct clerk *clerk; /* the versions' */
+	struct shelf *shelf;
 	struct jqx *jqx; /* started when the first condition is asked */
 	struct buf answer;
 };
@@ -42,6 +42,7 @@ void versions_free(struct versions *versions)
 		return;
 	for (size_t i = 0; i < versions->list.n; i++) {
 		jqx_close(versions->list.v[i]->jqx);
+		shelf_free(versions->list.v[i]->shelf);
 		buf_free(&versions->list.v[i]->answer);
 		free(versions->list.v[i]);
 	}
@@ -92,19 +93,6 @@ static enum rc look_up(struct db_stmt *stmt, int64_t *value, struct err *err)
 	return RC_OK;
 }
 
-/* Sorts by name and copies; the file's texts are the arena's from here on. */
-static const struct version_file *keep_files(struct arena *arena, const struct version_file *file, size_t n)
-{
-	struct version_file *kept = arena_array(arena, n ? n : 1, sizeof *kept);
-	for (size_t i = 0; i < n; i++) {
-		size_t to = i;
-		for (; to > 0 && str_cmp(file[i].name, kept[to - 1].name) < 0; to--)
-			kept[to] = kept[to - 1];
-		kept[to] = (struct version_file){arena_str(arena, file[i].name), arena_str(arena, file[i].text)};
-	}
-	return kept;
-}
-
 static enum rc due(void *context, struct str term, struct moment from, const struct engine_stop *stop, size_t n_stops, struct moment *at,
                    struct err *err)
 {
@@ -112,15 +100,15 @@ static enum rc due(void *context, struct str term, struct moment from, const str
 	return clerk_due(loaded->clerk, term, from, stop, n_stops, at, err);
 }
 
-/* Called processes lie beside the caller as files "ID.bpmn"; at its deployment those that were not given are taken from the store as they are then. */
-struct shelf {
-	struct versions *versions;
-	bool deploying;
-	VEC(struct version_file) files;
-};
-
-static enum rc deployed_text(struct versions *versions, const char *process, struct str *text, struct err *err)
+static enum rc decide(void *context, const struct model_node *node, struct str data, struct buf *patch, struct err *err)
 {
+	struct loaded *loaded = context;
+	return shelf_decide(loaded->shelf, node, data, patch, err);
+}
+
+static enum rc deployed_text(void *context, const char *process, struct arena *arena, struct str *text, struct err *err)
+{
+	struct versions *versions = context;
 	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_LAST, err);
 	int64_t id;
 	bool row;
@@ -134,24 +122,9 @@ static enum rc deployed_text(struct versions *versions, const char *process, str
 		return err->rc;
 	db_bind_int(stmt, 1, id);
 	if (db_step(stmt, &row, err) == RC_OK && row)
-		*text = arena_str(versions->arena, db_text(stmt, 4));
+		*text = arena_str(arena, db_text(stmt, 4));
 	db_reset(stmt);
 	return err->rc;
-}
-
-static enum rc find_called(void *context, const char *process, struct str *text, const char **file, struct err *err)
-{
-	struct shelf *shelf = context;
-	*file = arena_printf(shelf->versions->arena, "%s.bpmn", process);
-	for (size_t i = 0; i < shelf->files.n; i++)
-		if (str_is(shelf->files.v[i].name, *file)) {
-			*text = shelf->files.v[i].text;
-			return RC_OK;
-		}
-	if (!shelf->deploying || deployed_text(shelf->versions, process, text, err) != RC_OK || text->n == 0)
-		return err->rc;
-	vec_push(&shelf->files, ((struct version_file){str_of(*file), *text}));
-	return RC_OK;
 }
 
 static enum rc load(struct versions *versions, const struct version_source *source, bool deploying, struct loaded **out, struct err *err)
@@ -159,24 +132,23 @@ static enum rc load(struct versions *versions, const struct version_source *sour
 	const struct bpmnin *document;
 	const struct model *model;
 	struct arena *arena = versions->arena;
-	struct shelf shelf = {.versions = versions, .deploying = deploying};
-	struct bpmnin_library library = {find_called, &shelf};
+	struct shelf *shelf = shelf_new(arena, source->file, source->n_files, deploying ? deployed_text : NULL, versions);
+	struct bpmnin_library library = shelf_library(shelf);
 	*out = NULL;
-	for (size_t i = 0; i < source->n_files; i++)
-		vec_push(&shelf.files, source->file[i]);
-	if (bpmnin_read_with(arena_str(arena, source->bpmn), arena_cstr(arena, str_of(source->path)), &library, arena, &document, err) == RC_OK &&
-	    bpmnin_choose(document, NULL, &model, err) == RC_OK && model_runnable(model, err) == RC_OK) {
-		struct loaded *loaded = *out = mem_alloc(sizeof *loaded);
-		loaded->clerk = versions->clerk;
-		loaded->version = (struct version){.process = model->id,
-		                                   .model = model,
-		                                   .engine = {.model = model, .ask = ask, .due = due, .context = loaded},
-		                                   .file = keep_files(arena, shelf.files.v, shelf.files.n),
-		                                   .n_files = shelf.files.n};
-		vec_push(&versions->list, loaded);
+	if (bpmnin_read_with(arena_str(arena, source->bpmn), arena_cstr(arena, str_of(source->path)), &library, arena, &document, err) != RC_OK ||
+	    bpmnin_choose(document, NULL, &model, err) != RC_OK || model_runnable(model, err) != RC_OK ||
+	    shelf_tables(shelf, model, source->path, err) != RC_OK) {
+		shelf_free(shelf);
+		return err->rc;
 	}
-	vec_free(&shelf.files);
-	return err->rc;
+	struct loaded *loaded = *out = mem_alloc(sizeof *loaded);
+	loaded->clerk = versions->clerk;
+	loaded->shelf = shelf;
+	loaded->version = (struct version){
+	        .process = model->id, .model = model, .engine = {.model = model, .ask = ask, .decide = decide, .due = due, .context = loaded}};
+	loaded->version.file = shelf_files(shelf, &loaded->version.n_files);
+	vec_push(&versions->list, loaded);
+	return RC_OK;
 }
 
 static struct version *known(struct versions *versions, int64_t id)
@@ -215,7 +187,10 @@ static enum rc read_files(struct versions *versions, int64_t id, struct version_
 	db_bind_int(stmt, 1, id);
 	while (db_step(stmt, &row, err) == RC_OK && row)
 		vec_push(&files, ((struct version_file){arena_str(versions->arena, db_text(stmt, 0)), arena_str(versions->arena, db_text(stmt, 1))}));
-	source->file = keep_files(versions->arena, files.v, files.n);
+	struct version_file *kept = arena_array(versions->arena, files.n + 1, sizeof *kept);
+	if (files.n)
+		memcpy(kept, files.v, files.n * sizeof *kept);
+	source->file = kept;
 	source->n_files = files.n;
 	vec_free(&files);
 	return err->rc;

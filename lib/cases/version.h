@@ -6,12 +6,9 @@
 #ifndef CASES_VERSION_H
 #define CASES_VERSION_H
 
+#include "cases/shelf.h"
 #include "cases/store.h"
 #include "process/engine.h"
-
-struct version_file {
-	struct str name, text;
-};
 
 struct version {
 	int64_t id, process_id;
