@@ -139,18 +139,39 @@ enum date_status moment_read(struct str text, struct moment *moment)
 	return status;
 }
 
+/* value in n digits, and what follows them: printf takes as long as the rest of a row. */
+static char *digits(char *to, int value, int n, char after)
+{
+	for (int i = n; i-- > 0; value /= 10)
+		to[i] = (char)('0' + value % 10);
+	to[n] = after;
+	return to + n + 1;
+}
+
 void date_put(struct buf *out, int32_t days)
 {
 	int year, month, day;
+	char text[12];
 	date_civil(days, &year, &month, &day);
-	buf_printf(out, "%04d-%02d-%02d", year, month, day);
+	if (year < 0 || year > 9999) {
+		buf_printf(out, "%04d-%02d-%02d", year, month, day);
+		return;
+	}
+	digits(digits(digits(text, year, 4, '-'), month, 2, '-'), day, 2, '\0');
+	buf_add(out, text, 10);
 }
 
 void date_put_ru(struct buf *out, int32_t days)
 {
 	int year, month, day;
+	char text[12];
 	date_civil(days, &year, &month, &day);
-	buf_printf(out, "%02d.%02d.%04d", day, month, year);
+	if (year < 0 || year > 9999) {
+		buf_printf(out, "%02d.%02d.%04d", day, month, year);
+		return;
+	}
+	digits(digits(digits(text, day, 2, '.'), month, 2, '.'), year, 4, '\0');
+	buf_add(out, text, 10);
 }
 
 static int32_t day_of(int64_t seconds)
@@ -168,10 +189,10 @@ void moment_put(struct buf *out, struct moment moment)
 {
 	int32_t days = day_of(moment.seconds);
 	int rest = (int)(moment.seconds - (int64_t)days * DAY);
+	char text[10] = "T";
 	date_put(out, days);
-	buf_printf(out, "T%02d:%02d", rest / 3600, rest / 60 % 60);
-	if (rest % 60)
-		buf_printf(out, ":%02d", rest % 60);
+	digits(digits(digits(text + 1, rest / 3600, 2, ':'), rest / 60 % 60, 2, ':'), rest % 60, 2, '\0');
+	buf_add(out, text, rest % 60 ? 9 : 6);
 	if (moment.offset != DATE_NO_OFFSET)
 		put_offset(out, moment.offset);
 }

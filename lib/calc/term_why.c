@@ -19,23 +19,35 @@ static void put_day(struct buf *out, int32_t day)
 		date_put(out, day);
 }
 
+/* Whether two days are of one month. */
+static bool same_month(int32_t from, int32_t to, int *day_from, int *day_to)
+{
+	int year, month, year_to, month_to;
+	date_civil(from, &year, &month, day_from);
+	*day_to = *day_from + (to - from);
+	if (*day_to <= 28)
+		return true;
+	date_civil(to, &year_to, &month_to, day_to);
+	return year == year_to && month == month_to;
+}
+
 /* 2024-03-09–10, 09–10.03.2024; in full where the months differ. */
 static void put_range(struct buf *out, int32_t from, int32_t to)
 {
-	int year, month, day, year_to, month_to, day_to;
-	date_civil(from, &year, &month, &day);
-	date_civil(to, &year_to, &month_to, &day_to);
-	bool within = from < to && year == year_to && month == month_to, ru = lang_get() == LANG_RU;
-	if (within && ru)
-		buf_printf(out, "%02d–", day);
-	if (from < to && !(within && ru)) {
+	int first, last;
+	if (from == to) {
+		put_day(out, to);
+	} else if (!same_month(from, to, &first, &last)) {
 		put_day(out, from);
 		buf_puts(out, "–");
-	}
-	if (within && !ru)
-		buf_printf(out, "%02d", day_to);
-	else
 		put_day(out, to);
+	} else if (lang_get() == LANG_RU) {
+		buf_printf(out, "%02d–", first);
+		put_day(out, to);
+	} else {
+		put_day(out, from);
+		buf_printf(out, "–%02d", last);
+	}
 }
 
 void term_put(struct buf *out, const struct term *term)
@@ -73,8 +85,11 @@ struct list {
 
 static void pay(struct list *l)
 {
-	if (l->owed)
-		buf_printf(l->out, " (%s)", l->owed);
+	if (l->owed) {
+		buf_puts(l->out, " (");
+		buf_puts(l->out, l->owed);
+		buf_putc(l->out, ')');
+	}
 	l->owed = NULL;
 }
 

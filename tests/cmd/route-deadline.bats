@@ -55,6 +55,14 @@ N
 "ГК РФ: дней: 10, с 08.02.2024; последний день нерабочий: 17–18.02.2024 (выходные); срок перенесён на 19.02.2024 (ГК РФ, ст. 193)"' ]
 }
 
+@test "days skipped over the end of a month are told in full" {
+  printf 'received_at\n2025-05-30\n' >r.csv
+  deadline --rule 1wd --columns why r.csv
+  [ "${lines[1]}" = '"working days: 1, from 2025-05-31; not counted: 2025-05-31–2025-06-01 (weekend)"' ]
+  deadline --lang ru --rule 1wd --columns why r.csv
+  [ "${lines[1]}" = '"рабочих дней: 1, с 31.05.2025; не считаются: 31.05.2025–01.06.2025 (выходные)"' ]
+}
+
 @test "a year that no calendar knows is an error with its place and the file to extend; a calendar laid over it helps" {
   printf 'received_at,rule\n2026-12-01,5wd\n2026-12-25,10wd\n' >r.csv
   deadline r.csv
