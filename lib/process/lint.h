@@ -8,6 +8,7 @@
  *   unreachable, dead-end, join, loop                     the graph
  *   no-unit, no-name, abstract-task                       the tasks
  *   uncaught                                              errors and escalations that nobody catches
+ *   start-event                                           a process that is drawn to be started by a timer or a signal
  *   term                                                  terms shorter than the critical path of what they are given for
  * Where a file holds executable processes, only those are looked at; the others are pictures of partners.
  */

@@ -32,8 +32,18 @@ static bool throws(const struct model_node *it)
 	return (it->kind == MODEL_END || it->kind == MODEL_THROW) && (it->event == MODEL_ON_ERROR || it->event == MODEL_ON_ESCALATION);
 }
 
+/* A drawing may say what brings a case; here it is always route submit. */
+static void lint_start(struct lint_run *l)
+{
+	const struct model_node *start = l->model->start == MODEL_NONE ? NULL : &l->model->node[l->model->start];
+	if (start && start->event != MODEL_NO_EVENT && start->event != MODEL_ON_MESSAGE)
+		lint_report(l, start->line, start->id, "start-event", LINT_NOTE,
+		            _("a case is started by route submit, not by this event (let cron submit it)"));
+}
+
 void lint_events(struct lint_run *l)
 {
+	lint_start(l);
 	for (size_t i = 0; i < l->model->n_nodes; i++) {
 		const struct model_node *it = &l->model->node[i];
 		if (!throws(it) || is_caught(l->model, it))

@@ -82,6 +82,8 @@ static const struct {
          S "<subProcess id='p' v:dueDate='P5D'><startEvent id='i'/><userTask id='a' name='a' v:assignee='U' v:dueDate='P3D'/>"
            "<userTask id='b' name='b' v:assignee='U' v:dueDate='P4D'/>" F("i", "a") F("i", "b") "<endEvent id='o'/>" F("a", "o") F("b", "o")
          "</subProcess>" E F("s", "p") F("p", "e"), ""},
+        {"a start by a timer", "<startEvent id='s'><timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></startEvent>" T("t") E F("s", "t") F("t", "e"),
+         "start-event:s"},
         {"an error that nobody catches", S "<endEvent id='x'><errorEventDefinition errorRef='bad'/></endEvent>" F("s", "x"), "uncaught:x"},
         {"an inclusive gateway without a default", S "<inclusiveGateway id='g'/>" T("a") T("b") E F("s", "g") C("g", "a") C("g", "b") F("a", "e") F("b", "e"),
          "no-default:g"},
