@@ -11,6 +11,7 @@ load helper
   echo from,to >nodes.csv
   cp responses_willingness.csv responses.csv
   printf 'function_id,other_id,verdict,who,when,why\nF0001,F0002,no,E0001,2024-01-10,different work\n' >verdicts.csv
+  printf 'from,to\narchitecture,architecture\n' >nodes.csv
   printf 'duty_id,gold,difficulty\nD0001,NONE,easy\n' >gold.csv
   printf 'topic,kind,target\n*,directory,.\n' >connectors.csv
   for i in willingness competence; do
