@@ -38,12 +38,12 @@ begin=$(now)
 answer complete
 answer agreed
 answer granted
-ours=$(awk -v n="$n" -v a="$begin" -v b="$(now)" 'BEGIN { print n * 1e9 / (b - a) }')
+commands=$(awk -v n="$n" -v a="$begin" -v b="$(now)" 'BEGIN { print n * 1e9 / (b - a) }')
 granted=$("$route" cases -t csv --columns outcome | grep -c Разрешено)
 [ "$granted" -eq "$n" ] || { echo "of $n cases $granted were granted" >&2; exit 1; }
 size=$(cat store.db* | wc -c)
 echo "$n permits: a check, six approvals asked at once, a decision"
-row "the commands, phase by phase: submit, then tasks and complete thrice" "$ours" "$(awk -v s="$size" -v n="$n" 'BEGIN { printf "%.2f KB a case on disk", s / n / 1024 }')"
+row "the commands, phase by phase: submit, then tasks and complete thrice" "$commands" "$(awk -v s="$size" -v n="$n" 'BEGIN { printf "%.2f KB a case on disk", s / n / 1024 }')"
 rm -f store.db* answers.csv permits.csv
 
 loop() { # cases, cases a commit
@@ -51,28 +51,45 @@ loop() { # cases, cases a commit
   "$build/bench/sqlite_loop" loop.db "$1" "$2"
   rm -f loop.db*
 }
+
 engine() { # cases, cases a commit, case or phase
   rm -f engine.db*
   "$build/bench/route_engine" engine.db "$here/permit.bpmn" "$@"
   rm -f engine.db*
 }
-phases=$(engine "$n" 1000 phase)
-row "the engine over its store, phase by phase, a commit per 1,000" "$phases" ""
-cases=$(engine "$n" 1000 case)
-row "the same, case by case" "$cases" "(asked: at least 17,500)"
-theirs=$(loop "$n" 1000)
-row "a loop over bare SQLite, written by hand, a commit per 1,000" "$theirs" "the engine is $(ratio "$cases" "$theirs") of it"
-cases=$(engine $((n / 5)) 1 case)
-row "the engine over its store, a commit per case" "$cases" ""
-theirs=$(loop $((n / 5)) 1)
-row "a loop over bare SQLite, a commit per case" "$theirs" "the engine is $(ratio "$cases" "$theirs") of it"
 
-if theirs=$(NODE_PATH=${BENCH_NODE:+$BENCH_NODE/node_modules:}${NODE_PATH:-} node "$here/engine.js" "$here/permit.bpmn" 1000 2>engine.err); then
-  row "bpmn-engine (npm) in memory, as its documentation shows" "${theirs% *}" "ours is $(ratio "$ours" "${theirs% *}") times as fast (asked: at least 300)"
-  row "the same, favoured: parsed once, the condition a plain function" "${theirs#* }" "ours is $(ratio "$ours" "${theirs#* }") times as fast"
+# The engine and the bare loop in turn, three times, and the best of each: what else the machine does hits both. Sets ours and theirs.
+beside() { # cases, cases a commit
+  ours=0
+  theirs=0
+  for _ in 1 2 3; do
+    ours=$(printf '%s\n' "$ours" "$(engine "$1" "$2" case)" | sort -n | tail -n 1)
+    theirs=$(printf '%s\n' "$theirs" "$(loop "$1" "$2")" | sort -n | tail -n 1)
+  done
+}
+
+row "the engine over its store, phase by phase, a commit per 1,000" "$(engine "$n" 1000 phase)" ""
+beside $((n / 5)) 1
+row "the engine, case by case, a commit per case" "$ours" ""
+row "  a loop over bare SQLite, written by hand: the same facts" "$theirs" "the engine is $(ratio "$ours" "$theirs") of it"
+beside "$n" 1000
+row "the engine, case by case, a commit per 1,000 cases" "$ours" "(asked: at least 17,500)"
+row "  a loop over bare SQLite, written by hand: the same facts" "$theirs" "the engine is $(ratio "$ours" "$theirs") of it"
+
+# Two numbers, as engine.js prints them; the best of three runs, as ours.
+peer() {
+  for _ in 1 2 3; do
+    NODE_PATH=${BENCH_NODE:+$BENCH_NODE/node_modules:}${NODE_PATH:-} node "$here/engine.js" "$here/permit.bpmn" 300 || return
+  done | awk '{ if ($1 > shown) shown = $1; if ($2 > best) best = $2 } END { if (NR == 3) print shown, best }'
+}
+
+theirs=$(peer 2>engine.err)
+if [ -n "$theirs" ]; then
+  row "  bpmn-engine (npm) in memory, as its documentation shows" "${theirs% *}" "the engine is $(ratio "$ours" "${theirs% *}") times as fast (asked: at least 300)"
+  row "  the same, favoured: parsed once, the condition a plain function" "${theirs#* }" "the engine is $(ratio "$ours" "${theirs#* }") times as fast"
 else
   cat engine.err >&2
-  echo "bpmn-engine (npm) is not installed, not measured: npm install --prefix DIR bpmn-engine, then BENCH_NODE=DIR; stated: 42 cases/s, ours is $(ratio "$ours" 42) times that (asked: at least 300)"
+  echo "bpmn-engine (npm) is not installed, not measured: npm install --prefix DIR bpmn-engine, then BENCH_NODE=DIR; stated: 42 cases/s, the engine is $(ratio "$ours" 42) times that (asked: at least 300)"
 fi
 # It comes from PyPI alone; the figure is of another run, on a machine with two cores.
-echo "SpiffWorkflow (Python) in memory is not measured; stated: 250 to 350 cases/s, ours is $(ratio "$ours" 350) times the latter (asked: at least 50)"
+echo "SpiffWorkflow (Python) in memory is not measured; stated: 250 to 350 cases/s, the engine is $(ratio "$ours" 350) times the latter (asked: at least 50)"
