@@ -25,12 +25,12 @@ all_ldflags = $(SANITIZE) -Wl,--as-needed $(LDFLAGS)
 base    = err lang mem str arena buf map pool lanes spawn num date utf8 charset digest io lock share json json_stream json_put xmlput
 ext     = csvin jqx jqrun xml db stem exif http
 cli     = cli option help manual complete progress
-table   = schema row sniff source header cell check reader excel writer grid table
+table   = schema row sniff source header cell check reader excel writer grid spool table
 calc    = psych choose retrieval calendar term term_text term_why geo softmax geo_grid
 process = model condition expr expr_parse expr_value decision decision_cell decision_read decision_lint bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task lint lint_event lint_term engine engine_state engine_data engine_text engine_read engine_ask engine_wait engine_move engine_scope engine_migrate trail
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict concern gist near profile past topic topic_fit same
-cases   = form form_rule form_need form_names form_value form_ask form_photo photo seen upgrade store clerk shelf version hand hand_replay casework casework_late casework_tick \
-          view chronicle statute migration message message_xml appeal adapter rulebook \
+cases   = form form_rule form_need form_names form_value form_ask form_photo photo seen upgrade store clerk shelf version hand hand_move hand_replay casework casework_late casework_message casework_tick \
+          view chronicle audit statute migration message message_xml appeal adapter rulebook \
           connector courier outbox dispatch dispatch_lane
 render  = show style chart html xes ocel
 
@@ -43,7 +43,7 @@ lib_obj = $(lib_src:%.c=$(BUILD)/%.o) $(BUILD)/gen/ru.o
 uprava_src    = main front help schema
 inventory_src = main import duplicates plan
 audit_src     = main catalogue links map why gaps overlap matrix evaluate
-route_src     = main lint check deploy submit tasks complete tick cases history verify suggest migrate place rules export when deadline intake matter deliver
+route_src     = main lint check deploy submit tasks complete tick cases history verify rebuild suggest migrate place batch rules export when deadline intake matter deliver
 attest_src    = main score select instrument roster quota
 report_src    = main kpi html define measure given
 

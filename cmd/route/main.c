@@ -14,6 +14,7 @@ extern const struct cli_verb route_cases;
 extern const struct cli_verb route_history;
 extern const struct cli_verb route_verify;
 extern const struct cli_verb route_suggest;
+extern const struct cli_verb route_rebuild;
 extern const struct cli_verb route_migrate;
 extern const struct cli_verb route_deadline;
 extern const struct cli_verb route_intake;
@@ -31,6 +32,7 @@ static const struct cli_verb *const verbs[] = {
         &route_history,
         &route_verify,
         &route_suggest,
+        &route_rebuild,
         &route_migrate,
         &route_deadline,
         &route_intake,

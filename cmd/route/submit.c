@@ -1,22 +1,54 @@
 /* SPDX-License-Identifier: MIT */
-#include "cases/casework.h"
+#include "batch.h"
 #include "place.h"
 #include "rules.h"
+#include "table/spool.h"
 #include "when.h"
-
-enum { BATCH = 1000 };
 
 struct work {
 	struct casework *cw;
 	struct rules rules;
 	struct table *t;
 	struct writer *out;
+	const struct columns *columns;
 	const char *process;
 	size_t key;
+	struct spool *spool;
 	struct buf json;
+	VEC(struct str) cells;
 };
 
-static enum rc put(struct work *w, const struct row *row, struct casework_case *c, const char *status, struct str errors, struct err *err)
+/* ---- first every row is read and judged: errors and warnings become two more cells */
+
+static enum rc put_by(struct work *w, const struct row *row, struct err *err)
+{
+	w->cells.n = 0;
+	for (size_t i = 0; i < w->columns->n; i++)
+		vec_push(&w->cells, row_str(row, i));
+	if (row_str(row, w->key).n == 0)
+		buf_printf(&w->rules.reasons, "%s%s", w->rules.reasons.n ? "; " : "", _("the application has no id"));
+	vec_push(&w->cells, buf_slice(&w->rules.reasons));
+	vec_push(&w->cells, buf_slice(&w->rules.warnings));
+	struct row judged = {.cell = w->cells.v, .n = w->cells.n, .file = row->file, .line = row->line};
+	return spool_add(w->spool, &judged, err);
+}
+
+static enum rc read_all(struct work *w, struct reader *in, struct err *err)
+{
+	struct rules_batch batch = {0};
+	while (rules_next(&w->rules, in, &batch, err))
+		for (size_t k = 0; k < batch.n; k++) {
+			rules_say(&w->rules, &batch, k);
+			if (put_by(w, &batch.row[k], err) != RC_OK)
+				break;
+		}
+	rules_batch_free(&batch);
+	return err->rc;
+}
+
+/* ---- then they are submitted */
+
+static enum rc put(struct work *w, const struct row *row, const struct casework_case *c, const char *status, struct str errors, struct err *err)
 {
 	writer_int(w->out, (int64_t)row->line);
 	writer_str(w->out, row_str(row, w->key));
@@ -27,23 +59,21 @@ static enum rc put(struct work *w, const struct row *row, struct casework_case *
 	writer_cstr(w->out, status);
 	when_put(w->out, c->due_at);
 	writer_str(w->out, errors);
+	writer_str(w->out, row_str(row, w->columns->n + 1));
 	return writer_end(w->out, err);
 }
 
-static enum rc submit_row(struct work *w, const struct row *row, const struct columns *columns, struct err *err)
+static enum rc submit_row(struct work *w, const struct row *row, struct err *err)
 {
 	static const char *const names[] = {"open", "ended", "known", "differs", "rejected"};
 	struct casework_case c = {.due_at = STORE_NEVER};
-	if (rules_check(&w->rules, row, err) != RC_OK)
-		return err->rc;
-	if (row_str(row, w->key).n == 0)
-		buf_puts(&w->rules.reasons, _("the application has no id"));
-	if (w->rules.reasons.n) {
+	struct str errors = row_str(row, w->columns->n);
+	if (errors.n) {
 		table_look(w->t);
-		return put(w, row, &c, "rejected", buf_slice(&w->rules.reasons), err);
+		return put(w, row, &c, "rejected", errors, err);
 	}
 	buf_clear(&w->json);
-	row_json(row, columns, &w->json);
+	row_json(row, w->columns, &w->json);
 	if (casework_submit(w->cw, w->process, row_str(row, w->key), buf_slice(&w->json), &c, err) != RC_OK)
 		return err->rc;
 	bool differs = c.status == CASEWORK_DIFFERS;
@@ -52,36 +82,46 @@ static enum rc submit_row(struct work *w, const struct row *row, const struct co
 	return put(w, row, &c, names[c.status], str_of(differs ? _("the application was submitted before with other data") : c.problem), err);
 }
 
-/* A batch is a transaction: what a killed command leaves is whole batches, and a second run knows them. */
-static enum rc submit_all(struct work *w, const struct frame *rows, struct err *err)
+static enum rc submit_all(struct work *w, struct err *err)
 {
-	for (size_t i = 0; i < rows->n && err->rc == RC_OK; i += BATCH) {
-		if (casework_begin(w->cw, err) != RC_OK)
-			return err->rc;
-		for (size_t j = i; j < rows->n && j < i + BATCH; j++)
-			if (submit_row(w, &rows->row[j], &rows->columns, err) != RC_OK)
-				break;
-		if (err->rc != RC_OK || casework_commit(w->cw, err) != RC_OK)
-			casework_rollback(w->cw);
-	}
-	return err->rc;
+	struct batch batch = {.casework = w->cw};
+	struct row row;
+	while (spool_next(w->spool, &row, err))
+		if (batch_step(&batch, err) != RC_OK || submit_row(w, &row, err) != RC_OK)
+			break;
+	return batch_end(&batch, err);
 }
 
-static enum rc find_key(struct work *w, const struct frame *rows, const char *key, struct err *err)
+static enum rc find_key(struct work *w, const char *key, struct err *err)
 {
-	w->key = key ? frame_column(rows, key) : 0;
-	if (w->key != COLUMN_NONE && rows->columns.n > 0) {
-		w->rules.key = rows->columns.v[w->key].name;
+	const struct columns *columns = w->columns;
+	VEC(const char *) names = {0};
+	w->key = key ? columns_find(columns, key) : 0;
+	if (w->key != COLUMN_NONE && columns->n > 0) {
+		w->rules.key = columns->v[w->key].name;
 		return RC_OK;
 	}
-	const char **names = arena_array(rows->arena, rows->columns.n + 1, sizeof *names);
-	for (size_t i = 0; i < rows->columns.n; i++)
-		names[i] = rows->columns.v[i].name;
-	const char *near = str_nearest(str_of(key), names, rows->columns.n);
+	for (size_t i = 0; i < columns->n; i++)
+		vec_push(&names, columns->v[i].name);
+	const char *near = str_nearest(str_of(key), names.v, names.n);
+	vec_free(&names);
 	return err_set(err, RC_USAGE,
 	               near ? _("--key: the table has no column \"%.200s\" (did you mean \"%s\"?)")
 	                    : _("--key: the table has no column \"%.200s\""),
 	               key ? key : "", near);
+}
+
+static enum rc submit(struct work *w, const char *store, const char *schema, const char *key, struct err *err)
+{
+	struct reader *in;
+	if (table_in(w->t, schema, NULL, &in, err) != RC_OK)
+		return err->rc;
+	w->columns = reader_columns(in);
+	if (find_key(w, key, err) != RC_OK || rules_open(&w->rules, w->t, w->columns, err) != RC_OK ||
+	    casework_open(place_of(store), STORE_WRITE, &w->cw, err) != RC_OK || casework_process(w->cw, w->process, err) != RC_OK ||
+	    read_all(w, in, err) != RC_OK || table_failed(w->t) || table_out(w->t, "submitted", NULL, &w->out, err) != RC_OK)
+		return err->rc;
+	return submit_all(w, err);
 }
 
 static enum rc run(struct cli *cli, struct err *err)
@@ -100,16 +140,14 @@ static enum rc run(struct cli *cli, struct err *err)
 	};
 	if (!cli_parse(cli, options, err))
 		return err->rc;
-	struct frame rows;
-	if (table_frame(&t, schema, NULL, &rows, err) == RC_OK && find_key(&w, &rows, key, err) == RC_OK &&
-	    rules_open(&w.rules, &t, &rows.columns, err) == RC_OK && table_out(&t, "submitted", NULL, &w.out, err) == RC_OK &&
-	    casework_open(place_of(store), STORE_WRITE, &w.cw, err) == RC_OK && casework_process(w.cw, w.process, err) == RC_OK)
-		submit_all(&w, &rows, err);
+	w.spool = spool_new();
+	submit(&w, store, schema, key, err);
 	casework_close(w.cw);
 	enum rc rc = rules_commit(&w.rules, table_close(&t, err), err);
 	rules_close(&w.rules);
-	frame_free(&rows);
+	spool_free(w.spool);
 	buf_free(&w.json);
+	vec_free(&w.cells);
 	return rc;
 }
 
@@ -118,7 +156,7 @@ const struct cli_verb route_submit = {
         .args = "[FILE…]",
         .summary = N_("start a case for each application"),
         .out = "submitted",
-        .details = N_("An application that was submitted before with the same data is known and changes nothing, so that a run may be repeated. One that the form refuses is told in its row as rejected and does not enter the store."),
+        .details = N_("An application that was submitted before with the same data is known and changes nothing, so that a run may be repeated. One that the form refuses is told in its row as rejected and does not enter the store. Nothing begins before the whole table was read."),
         .examples = "uprava route submit --process earthworks-permit --schema permits permits.csv\n",
         .run = run,
 };

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "cases/casework.h"
+#include "batch.h"
 #include "place.h"
 #include "table/table.h"
 #include "when.h"
-
-enum { BATCH = 1000 };
 
 static enum rc put(struct writer *out, const struct casework_fired *fired, struct err *err)
 {
@@ -18,26 +16,18 @@ static enum rc put(struct writer *out, const struct casework_fired *fired, struc
 	return writer_end(out, err);
 }
 
-/* Timers in the order they were due; a transaction every BATCH of them, so that other writers get their turn. */
+/* Timers in the order they were due. */
 static enum rc fire_all(struct table *t, struct casework *cw, struct writer *out, struct err *err)
 {
+	struct batch batch = {.casework = cw};
 	struct casework_fired fired;
-	for (bool more = true; more;) {
-		if (casework_begin(cw, err) != RC_OK)
-			return err->rc;
-		for (int i = 0; i < BATCH && more; i++) {
-			more = casework_tick(cw, &fired, err);
-			if (more && fired.problem)
-				table_look(t);
-			if (more && put(out, &fired, err) != RC_OK)
-				break;
-		}
-		if (err->rc != RC_OK || casework_commit(cw, err) != RC_OK) {
-			casework_rollback(cw);
-			return err->rc;
-		}
+	while (batch_step(&batch, err) == RC_OK && casework_tick(cw, &fired, err)) {
+		if (fired.problem)
+			table_look(t);
+		if (put(out, &fired, err) != RC_OK)
+			break;
 	}
-	return RC_OK;
+	return batch_end(&batch, err);
 }
 
 static enum rc run(struct cli *cli, struct err *err)

@@ -39,6 +39,7 @@ void casework_close(struct casework *cw)
 	map_free(cw->stuck);
 	buf_free(&cw->problem);
 	buf_free(&cw->detail);
+	buf_free(&cw->opened);
 	free(cw);
 }
 
@@ -112,8 +113,9 @@ enum rc casework_process(struct casework *cw, const char *process, struct err *e
 
 struct casework_moved casework_moved_on(struct casework *cw)
 {
-	buf_cstr(&cw->hand.opened);
-	return (struct casework_moved){.case_id = cw->hand.case_id, .ended = cw->hand.ended, .opened = buf_slice(&cw->hand.opened)};
+	buf_clear(&cw->opened);
+	buf_str(&cw->opened, buf_slice(&cw->hand.opened));
+	return (struct casework_moved){.case_id = cw->hand.case_id, .ended = cw->hand.ended, .opened = {buf_cstr(&cw->opened), cw->opened.n}};
 }
 
 /* ---- submit */
@@ -185,22 +187,33 @@ enum rc casework_submit(struct casework *cw, const char *process, struct str app
 	out->case_id = hand->case_id;
 	out->due_at = hand_last_due(&hand->state);
 	out->status = hand->state.ended ? CASEWORK_ENDED : CASEWORK_OPEN;
-	return RC_OK;
+	return casework_spread(cw, err);
 }
 
 /* ---- complete */
 
-static void put_member(struct buf *out, const char *name, struct str value, bool json)
+static void put_name(struct buf *out, const char *name)
 {
-	if (value.n == 0)
-		return;
 	buf_puts(out, out->n ? ",\"" : "{\"");
 	buf_puts(out, name);
 	buf_puts(out, "\":");
-	if (json)
-		buf_str(out, value);
-	else
-		json_quote(out, value);
+}
+
+void casework_put_text(struct buf *out, const char *name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	put_name(out, name);
+	json_quote(out, value);
+}
+
+void casework_put_json(struct buf *out, const char *name, struct str value)
+{
+	value = str_trim(value);
+	if (value.n == 0)
+		return;
+	put_name(out, name);
+	buf_str(out, value);
 }
 
 /* What the effects do not say already. */
@@ -209,10 +222,10 @@ static struct str detail_of(struct casework *cw, const struct casework_answer *a
 	struct buf *out = &cw->detail;
 	buf_clear(out);
 	if (whole) {
-		put_member(out, "outcome", answer->outcome, false);
-		put_member(out, "data", str_trim(answer->patch), true);
+		casework_put_text(out, "outcome", answer->outcome);
+		casework_put_json(out, "data", answer->patch);
 	}
-	put_member(out, "comment", answer->comment, false);
+	casework_put_text(out, "comment", answer->comment);
 	if (out->n)
 		buf_putc(out, '}');
 	return buf_slice(out);
@@ -270,7 +283,8 @@ enum rc casework_complete(struct casework *cw, struct str task_id, const struct 
 	if (!waiting || waiting->wait != ENGINE_TASK)
 		return answer_late(cw, task_id, &event, answer, out, err);
 	event.detail = detail_of(cw, answer, false);
-	if (hand_complete(hand, (struct engine_answer){answer->outcome, answer->patch}, &event, err) == RC_OK)
-		*out = casework_moved_on(cw);
-	return err->rc;
+	if (hand_complete(hand, (struct engine_answer){answer->outcome, answer->patch}, &event, err) != RC_OK)
+		return err->rc;
+	*out = casework_moved_on(cw);
+	return casework_spread(cw, err);
 }

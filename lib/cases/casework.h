@@ -79,6 +79,25 @@ struct casework_answer {
 enum rc casework_complete(struct casework *casework, struct str task_id, const struct casework_answer *answer, struct casework_moved *out,
                           struct err *err) MUST_CHECK;
 
+/*
+ * A message for one case: answer->patch is what it brings, its outcome is not looked at. id (may be empty) is the sender's own: of one id a case takes one
+ * message. Without an id a message that nothing waits for any more is CASEWORK_REPEATED when the same came before. RC_INPUT: the case waits
+ * for no such message, or there is no such case.
+ */
+enum rc casework_message(struct casework *casework, int64_t case_id, struct str name, struct str id, const struct casework_answer *answer,
+                         struct casework_moved *out, struct err *err) MUST_CHECK;
+
+/*
+ * A signal for every case that waits for it now; heard is told of each that moved. A case that it cannot move is left waiting, and the event
+ * "dead" says why. So are the cases that a process's own signals reach, whatever operation threw them.
+ */
+enum rc casework_signal(struct casework *casework, struct str name, const struct casework_answer *answer,
+                        enum rc (*heard)(void *context, const struct casework_moved *moved, struct err *err), void *context,
+                        struct err *err) MUST_CHECK;
+
+/* The case of an application, of any process when process is NULL. RC_INPUT: none, or several. */
+enum rc casework_case_of(struct casework *casework, const char *process, struct str application_id, int64_t *case_id, struct err *err) MUST_CHECK;
+
 struct casework_fired {
 	int64_t case_id;
 	uint32_t token;

@@ -13,7 +13,7 @@ struct casework {
 	struct versions *versions;
 	struct hand hand;
 	const struct version *last; /* the newest of the process last asked for, in this transaction */
-	struct buf problem, detail;
+	struct buf problem, detail, opened;
 	/* of tick */
 	struct arena *arena; /* problems */
 	struct map *stuck;   /* cases that could not move in this run */
@@ -28,6 +28,17 @@ enum casework_past { CASEWORK_NEVER, CASEWORK_COMPLETED, CASEWORK_CANCELLED, CAS
 /* Reads the events of the case in hand backwards. outcome is appended that of the answer. */
 enum rc casework_look_back(struct casework *casework, uint32_t token, enum casework_past *past, struct buf *outcome, struct err *err) MUST_CHECK;
 
+/* What has just moved; opened stays valid while signals reach other cases. */
 struct casework_moved casework_moved_on(struct casework *casework);
+
+/* Takes the signals that were thrown to every case that waits for them, and theirs. */
+enum rc casework_spread(struct casework *casework, struct err *err) MUST_CHECK;
+
+/* Appends ,"name":value to the object that out is to be, or begins it; nothing for an empty value. Text is quoted, JSON is not. */
+void casework_put_text(struct buf *out, const char *name, struct str value);
+void casework_put_json(struct buf *out, const char *name, struct str value);
+
+/* The event seq of the case in hand; its texts are valid until the next statement. */
+enum rc casework_event(struct casework *casework, int64_t seq, struct store_event *event, struct err *err) MUST_CHECK;
 
 #endif

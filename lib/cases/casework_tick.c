@@ -69,7 +69,7 @@ static enum rc fire(struct casework *cw, int64_t case_id, struct casework_fired 
 		return err->rc;
 	out->moved = casework_moved_on(cw);
 	lower_floor(cw);
-	return RC_OK;
+	return casework_spread(cw, err);
 }
 
 /* A case that cannot move must not keep the others waiting: it was left as it was, and is left out of this run. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cases/hand.h"
 
-#include "base/json.h"
 #include "base/lang.h"
 #include "base/mem.h"
 
@@ -20,6 +19,7 @@ void hand_free(struct hand *hand)
 	engine_effects_free(&hand->effects);
 	vec_free(&hand->rows);
 	vec_free(&hand->events);
+	vec_free(&hand->thrown);
 	buf_free(&hand->application_id);
 	buf_free(&hand->now);
 	buf_free(&hand->names);
@@ -51,10 +51,10 @@ int64_t hand_last_due(const struct engine_state *state)
 
 /* ---- taken */
 
-static void empty(struct hand *hand)
+void hand_empty(struct hand *hand)
 {
 	hand->case_id = hand->first_seq = hand->last_seq = 0;
-	hand->is_new = hand->changed = false;
+	hand->is_new = hand->changed = hand->retitled = false;
 	hand->next_due = hand->ended_at = STORE_NEVER;
 	hand->outcome = "";
 	hand->rows.n = 0;
@@ -65,23 +65,23 @@ static void empty(struct hand *hand)
 
 void hand_drop(struct hand *hand)
 {
-	empty(hand);
+	hand_empty(hand);
+	hand->thrown.n = 0;
 	hand->last_case = 0;
 }
 
-static bool is_row(enum engine_wait wait)
+bool hand_is_row(enum engine_wait wait)
 {
 	return wait == ENGINE_TASK || wait == ENGINE_MESSAGE || wait == ENGINE_SIGNAL;
 }
 
-/* Whose a task is, or what is waited for: by this a row is found again. */
-static struct str name_of(const struct hand *hand, const struct engine_token *token)
+struct str hand_row_name(const struct hand *hand, const struct engine_token *token)
 {
 	return token->wait == ENGINE_TASK ? engine_unit(hand->version->model, &hand->state, token)
 	                                  : str_of(hand->version->model->node[token->node].event_name);
 }
 
-static int64_t due_of(const struct engine_token *token)
+int64_t hand_row_due(const struct engine_token *token)
 {
 	return token->has_due ? moment_utc(token->due) : STORE_NEVER;
 }
@@ -91,11 +91,11 @@ static void remember_rows(struct hand *hand)
 {
 	for (size_t i = 0; i < hand->state.n; i++) {
 		const struct engine_token *it = &hand->state.token[i];
-		if (!is_row(it->wait))
+		if (!hand_is_row(it->wait))
 			continue;
-		struct str name = name_of(hand, it);
+		struct str name = hand_row_name(hand, it);
 		vec_push(&hand->rows,
-		         ((struct hand_row){it->id, it->wait, due_of(it), {(uint32_t)hand->names.n, (uint32_t)name.n}}));
+		         ((struct hand_row){it->id, it->wait, hand_row_due(it), {(uint32_t)hand->names.n, (uint32_t)name.n}}));
 		buf_str(&hand->names, name);
 	}
 }
@@ -130,7 +130,7 @@ enum rc hand_take(struct hand *hand, int64_t case_id, bool *found, struct err *e
 	enum rc rc = engine_state_get(hand->version->model, db_text(stmt, 10), &hand->state, err);
 	db_reset(stmt);
 	if (rc != RC_OK) {
-		empty(hand);
+		hand_empty(hand);
 		return rc;
 	}
 	hand->case_id = case_id;
@@ -218,9 +218,9 @@ static enum rc add_row(struct hand *hand, const struct engine_token *token, stru
 		return err->rc;
 	db_bind_int(stmt, 1, hand->case_id);
 	db_bind_int(stmt, 2, token->id);
-	db_bind_ref(stmt, 3, name_of(hand, token));
+	db_bind_ref(stmt, 3, hand_row_name(hand, token));
 	if (task) {
-		db_bind_int(stmt, 4, due_of(token));
+		db_bind_int(stmt, 4, hand_row_due(token));
 		db_bind_int(stmt, 5, token->since.seconds);
 		db_bind_ref(stmt, 6, str_of(hand_title(&hand->version->model->node[token->node])));
 	} else {
@@ -231,8 +231,8 @@ static enum rc add_row(struct hand *hand, const struct engine_token *token, stru
 
 static bool stands(const struct hand *hand, const struct hand_row *row, const struct engine_token *token)
 {
-	return token && token->wait == row->wait && due_of(token) == row->due_at &&
-	       str_eq(name_of(hand, token), (struct str){hand->names.p + row->name.at, row->name.n});
+	return !hand->retitled && token->wait == row->wait && hand_row_due(token) == row->due_at &&
+	       str_eq(hand_row_name(hand, token), (struct str){hand->names.p + row->name.at, row->name.n});
 }
 
 /* Both lists are in order of token. */
@@ -241,7 +241,7 @@ static enum rc write_rows(struct hand *hand, struct err *err)
 	size_t r = 0;
 	for (size_t i = 0; i <= hand->state.n && err->rc == RC_OK; i++) {
 		const struct engine_token *token = i < hand->state.n ? &hand->state.token[i] : NULL;
-		if (token && !is_row(token->wait))
+		if (token && !hand_is_row(token->wait))
 			continue;
 		while (r < hand->rows.n && (!token || hand->rows.v[r].token < token->id))
 			if (drop_row(hand, &hand->rows.v[r++], err) != RC_OK)
@@ -265,150 +265,6 @@ enum rc hand_put(struct hand *hand, struct err *err)
 		if ((hand->is_new ? add_case(hand, next_due, err) : move_case(hand, next_due, err)) != RC_OK || write_rows(hand, err) != RC_OK)
 			return err->rc;
 	}
-	empty(hand);
+	hand_empty(hand);
 	return RC_OK;
-}
-
-/* ---- moved */
-
-static void begin(struct hand *hand)
-{
-	engine_effects_clear(&hand->effects);
-	hand->ended = NULL;
-	buf_clear(&hand->opened);
-}
-
-static enum rc ask_service(struct hand *hand, const struct model_node *node, struct err *err)
-{
-	struct db_stmt *stmt = store_sql(hand->store, STORE_OUTBOX_ADD, err);
-	if (!stmt)
-		return err->rc;
-	buf_clear(&hand->text);
-	engine_view(hand->version->model, &hand->state, &hand->text);
-	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_text(stmt, 2, str_of(node->topic && node->topic[0] ? node->topic : hand_title(node)));
-	db_bind_ref(stmt, 3, buf_slice(&hand->text));
-	db_bind_ref(stmt, 4, buf_slice(&hand->now));
-	return db_run(stmt, err);
-}
-
-static enum rc append(struct hand *hand, const struct hand_event *event, struct str effects, struct err *err)
-{
-	struct store_event row = {.case_id = hand->case_id,
-	                          .prev = hand->last_seq,
-	                          .version_id = hand->version->id,
-	                          .at = hand->at.seconds,
-	                          .token = event->token,
-	                          .kind = str_of(event->kind),
-	                          .actor = event->actor,
-	                          .effects = effects,
-	                          .detail = event->detail};
-	if (store_append(hand->store, &row, err) != RC_OK)
-		return err->rc;
-	hand->last_seq = row.seq;
-	hand->changed = true;
-	return RC_OK;
-}
-
-/* The operation that the engine has just done. */
-static enum rc record(struct hand *hand, const struct hand_event *event, struct err *err)
-{
-	const struct model *model = hand->version->model;
-	buf_clear(&hand->text);
-	engine_effects_put(&hand->effects, &hand->text);
-	if (append(hand, event, buf_slice(&hand->text), err) != RC_OK)
-		return err->rc;
-	for (size_t i = 0; i < hand->effects.n; i++) {
-		const struct engine_effect *e = &hand->effects.v[i];
-		if (e->kind == ENGINE_TASK_CREATED) {
-			if (hand->opened.n)
-				buf_putc(&hand->opened, '|');
-			buf_puts(&hand->opened, hand_title(&model->node[e->node]));
-		} else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, &model->node[e->node], err) != RC_OK) {
-			return err->rc;
-		}
-	}
-	if (hand->state.ended && hand->ended_at == STORE_NEVER) {
-		hand->ended_at = hand->at.seconds;
-		hand->ended = hand->outcome = hand_title(&model->node[hand->state.end]);
-	}
-	return RC_OK;
-}
-
-static enum rc next_number(struct hand *hand, struct err *err)
-{
-	struct db_stmt *stmt;
-	bool row;
-	if (hand->last_case == 0) {
-		stmt = store_sql(hand->store, STORE_CASE_LAST, err);
-		if (!stmt || db_step(stmt, &row, err) != RC_OK)
-			return err->rc;
-		hand->last_case = db_int(stmt, 0);
-		db_reset(stmt);
-	}
-	hand->case_id = ++hand->last_case;
-	return RC_OK;
-}
-
-enum rc hand_start(struct hand *hand, const struct version *version, struct str application_id, struct str data, struct err *err)
-{
-	struct buf detail = {0};
-	if (hand_put(hand, err) != RC_OK)
-		return err->rc;
-	begin(hand);
-	hand->version = version;
-	if (engine_start(&version->engine, &hand->state, str_trim(data), hand->at, &hand->effects, err) != RC_OK || next_number(hand, err) != RC_OK) {
-		empty(hand);
-		return err->rc;
-	}
-	hand->is_new = true;
-	hand->started_at = hand->at.seconds;
-	buf_str(&hand->application_id, application_id);
-	buf_puts(&detail, "{\"application_id\":");
-	json_quote(&detail, application_id);
-	buf_putc(&detail, '}');
-	struct hand_event event = {.kind = "submitted", .detail = buf_slice(&detail)};
-	enum rc rc = record(hand, &event, err);
-	hand->first_seq = hand->last_seq;
-	buf_free(&detail);
-	return rc;
-}
-
-enum rc hand_complete(struct hand *hand, struct engine_answer answer, const struct hand_event *event, struct err *err)
-{
-	begin(hand);
-	answer.patch = str_trim(answer.patch);
-	if (engine_complete(&hand->version->engine, &hand->state, (uint32_t)event->token, answer, hand->at, &hand->effects, err) != RC_OK)
-		return err->rc;
-	return record(hand, event, err);
-}
-
-enum rc hand_fire(struct hand *hand, struct str patch, const struct hand_event *event, struct err *err)
-{
-	begin(hand);
-	if (engine_fire(&hand->version->engine, &hand->state, (uint32_t)event->token, str_trim(patch), hand->at, &hand->effects, err) != RC_OK)
-		return err->rc;
-	return record(hand, event, err);
-}
-
-enum rc hand_migrate(struct hand *hand, const struct version *version, const uint32_t *map, struct err *err)
-{
-	const struct version *old = hand->version;
-	struct buf detail = {0};
-	struct hand_event event = {.kind = "migrated"};
-	begin(hand);
-	if (engine_migrate(&version->engine, old->model, map, &hand->state, hand->at, &hand->effects, err) != RC_OK)
-		return err->rc;
-	hand->version = version;
-	buf_printf(&detail, "{\"from\":%lld,\"to\":%lld}", (long long)old->number, (long long)version->number);
-	event.detail = buf_slice(&detail);
-	enum rc rc = record(hand, &event, err);
-	buf_free(&detail);
-	return rc;
-}
-
-enum rc hand_note(struct hand *hand, const struct hand_event *event, struct err *err)
-{
-	begin(hand);
-	return append(hand, event, (struct str){"", 0}, err);
 }

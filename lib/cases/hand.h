@@ -17,6 +17,12 @@ struct hand_row { /* of tasks or waits, as the store has it */
 	struct engine_text name; /* in hand->names: a task's unit; the message or signal */
 };
 
+struct hand_past { /* an event of hand_replay, its texts in hand->text */
+	struct store_event event;
+	struct engine_text effects, detail;
+	bool submitted;
+};
+
 struct hand {
 	struct store *store;
 	struct versions *versions;
@@ -31,6 +37,7 @@ struct hand {
 	int64_t ended_at;    /* when state.ended */
 	const char *outcome; /* the end event's name when state.ended, else "" */
 	bool is_new, changed;
+	bool retitled; /* on another version tasks may be called otherwise: their rows are written anew */
 	/* what the store has of it */
 	int64_t next_due;
 	VEC(struct hand_row) rows;
@@ -39,8 +46,9 @@ struct hand {
 	struct engine_effects effects;
 	struct buf opened; /* activities of the tasks that were opened, joined by "|" */
 	const char *ended; /* the end event's name when it ended the case, else NULL */
+	VEC(const char *) thrown; /* names of the signals thrown since somebody last took them on */
 	struct buf text;
-	VEC(int64_t) events; /* of hand_replay */
+	VEC(struct hand_past) events; /* of hand_replay, the last first */
 };
 
 struct hand_event { /* what an operation's event says beside its effects */
@@ -52,6 +60,7 @@ struct hand_event { /* what an operation's event says beside its effects */
 void hand_open(struct hand *hand, struct store *store, struct versions *versions);
 void hand_free(struct hand *hand);
 
+void hand_empty(struct hand *hand); /* no case in hand */
 void hand_drop(struct hand *hand); /* without writing: the transaction is over */
 enum rc hand_put(struct hand *hand, struct err *err) MUST_CHECK; /* writes the rows and lays the case down; nothing when none is in hand */
 
@@ -73,6 +82,11 @@ enum rc hand_note(struct hand *hand, const struct hand_event *event, struct err 
  * yet to be written; what was in hand is dropped. *found is false when it had not begun. RC_INPUT when the events do not fit together.
  */
 enum rc hand_replay(struct hand *hand, int64_t case_id, int64_t last_seq, int64_t until, bool *found, struct err *err) MUST_CHECK;
+
+/* Which tokens have a row in tasks or waits, and by what it is found: whose the task is, or what is waited for; when it is due. */
+bool hand_is_row(enum engine_wait wait);
+struct str hand_row_name(const struct hand *hand, const struct engine_token *token);
+int64_t hand_row_due(const struct engine_token *token);
 
 /* What people call a node. */
 const char *hand_title(const struct model_node *node);

@@ -9,40 +9,53 @@ static enum rc damaged(int64_t seq, int64_t case_id, struct err *err)
 	return err_set(err, RC_INPUT, _("the store is damaged: event %lld is no event of case %lld"), (long long)seq, (long long)case_id);
 }
 
-static enum rc get_event(struct hand *hand, int64_t seq, int64_t case_id, struct store_event *event, struct err *err)
+/* A copy of the text of an event: the statement is stepped on. */
+static struct engine_text keep(struct buf *buf, struct str text)
 {
-	struct db_stmt *stmt = store_sql(hand->store, STORE_EVENT_GET, err);
-	uint8_t hash[DIGEST_SIZE];
-	bool row;
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, seq);
-	if (db_step(stmt, &row, err) != RC_OK)
-		return err->rc;
-	*event = row ? store_event_of(stmt, hash) : (struct store_event){0};
-	return event->case_id == case_id && event->prev < seq ? RC_OK : damaged(seq, case_id, err);
+	struct engine_text kept = {(uint32_t)buf->n, (uint32_t)text.n};
+	buf_str(buf, text);
+	return kept;
 }
 
-/* The case's events, the last first. */
-static enum rc list_events(struct hand *hand, int64_t case_id, int64_t last_seq, struct err *err)
+/* The case's events, the last first, as far as they are not after the moment until. */
+static enum rc read_events(struct hand *hand, int64_t case_id, int64_t last_seq, int64_t until, struct err *err)
 {
-	struct store_event event;
+	uint8_t hash[DIGEST_SIZE];
+	bool row;
 	hand->events.n = 0;
-	for (int64_t seq = last_seq; seq; seq = event.prev) {
-		if (get_event(hand, seq, case_id, &event, err) != RC_OK)
+	buf_clear(&hand->text);
+	for (int64_t seq = last_seq; seq;) {
+		struct db_stmt *stmt = store_sql(hand->store, STORE_EVENT_GET, err);
+		if (!stmt)
 			return err->rc;
-		vec_push(&hand->events, seq);
+		db_bind_int(stmt, 1, seq);
+		if (db_step(stmt, &row, err) != RC_OK)
+			return err->rc;
+		struct store_event event = row ? store_event_of(stmt, hash) : (struct store_event){0};
+		if (event.case_id != case_id || event.prev >= seq)
+			return damaged(seq, case_id, err);
+		struct hand_past past = {.event = event, .effects = keep(&hand->text, event.effects)};
+		if (event.prev == 0)
+			past.detail = keep(&hand->text, event.detail);
+		past.submitted = str_is(event.kind, "submitted");
+		/* With a clock that went back, what came after an event that is left out is left out too. */
+		if (event.at > until)
+			hand->events.n = 0;
+		else
+			vec_push(&hand->events, past);
+		seq = event.prev;
 	}
 	return RC_OK;
 }
 
-static enum rc begin_case(struct hand *hand, const struct store_event *event, struct err *err)
+static enum rc begin_case(struct hand *hand, const struct hand_past *past, struct err *err)
 {
+	const struct store_event *event = &past->event;
 	struct arena *arena = arena_new();
 	const struct json *detail;
-	if (!str_is(event->kind, "submitted"))
+	if (!past->submitted)
 		damaged(event->seq, event->case_id, err);
-	else if (json_parse(event->detail, "detail", arena, &detail, err) == RC_OK)
+	else if (json_parse((struct str){hand->text.p + past->detail.at, past->detail.n}, "detail", arena, &detail, err) == RC_OK)
 		buf_str(&hand->application_id, json_text(detail, "application_id"));
 	hand->case_id = event->case_id;
 	hand->first_seq = event->seq;
@@ -51,18 +64,19 @@ static enum rc begin_case(struct hand *hand, const struct store_event *event, st
 	return err->rc;
 }
 
-static enum rc apply(struct hand *hand, const struct store_event *event, struct err *err)
+static enum rc apply(struct hand *hand, const struct hand_past *past, struct err *err)
 {
+	const struct store_event *event = &past->event;
 	const struct model *model;
 	if (version_get(hand->versions, event->version_id, &hand->version, err) != RC_OK)
 		return err->rc;
 	model = hand->version->model;
 	hand->last_seq = event->seq;
-	if (event->effects.n == 0)
+	if (past->effects.n == 0)
 		return RC_OK;
 	engine_effects_clear(&hand->effects);
 	hand->effects.at = (struct moment){event->at, DATE_NO_OFFSET};
-	if (engine_effects_get(model, event->effects, &hand->effects, err) != RC_OK ||
+	if (engine_effects_get(model, (struct str){hand->text.p + past->effects.at, past->effects.n}, &hand->effects, err) != RC_OK ||
 	    engine_replay(model, &hand->state, &hand->effects, err) != RC_OK)
 		return err->rc;
 	if (hand->state.ended && hand->ended_at == STORE_NEVER) {
@@ -74,17 +88,13 @@ static enum rc apply(struct hand *hand, const struct store_event *event, struct 
 
 enum rc hand_replay(struct hand *hand, int64_t case_id, int64_t last_seq, int64_t until, bool *found, struct err *err)
 {
-	struct store_event event;
 	*found = false;
 	hand_drop(hand);
-	if (list_events(hand, case_id, last_seq, err) != RC_OK)
+	if (read_events(hand, case_id, last_seq, until, err) != RC_OK)
 		return err->rc;
 	for (size_t i = hand->events.n; i-- > 0;) {
-		if (get_event(hand, hand->events.v[i], case_id, &event, err) != RC_OK)
-			return err->rc;
-		if (event.at > until)
-			break;
-		if ((!*found && begin_case(hand, &event, err) != RC_OK) || apply(hand, &event, err) != RC_OK)
+		const struct hand_past *past = &hand->events.v[i];
+		if ((!*found && begin_case(hand, past, err) != RC_OK) || apply(hand, past, err) != RC_OK)
 			return err->rc;
 		*found = true;
 	}

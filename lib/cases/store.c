@@ -32,6 +32,8 @@ static const char *const statements[STORE_N] = {
         [STORE_FILE_ADD] = "INSERT INTO version_files (version_id, name, text) VALUES (?1, ?2, ?3)",
         [STORE_FILE_LIST] = "SELECT name, text FROM version_files WHERE version_id = ?1 ORDER BY name",
         [STORE_CASE_FIND] = "SELECT case_id, first_seq, due_at FROM cases WHERE process_id = ?1 AND application_id = ?2",
+        [STORE_CASE_OF] = "SELECT case_id FROM cases WHERE application_id = ?2 AND process_id IN "
+                          "(SELECT process_id FROM processes WHERE ?1 IS NULL OR process = ?1) ORDER BY case_id",
         [STORE_CASE_LAST] = "SELECT coalesce(max(case_id), 0) FROM cases",
         [STORE_CASE_ADD] = "INSERT INTO cases (case_id, " CASE_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         [STORE_CASE_GET] = "SELECT " CASE_COLUMNS " FROM cases WHERE case_id = ?1",
@@ -55,6 +57,19 @@ static const char *const statements[STORE_N] = {
         [STORE_EVENT_ADD] = "INSERT INTO events (" EVENT_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         [STORE_EVENT_GET] = "SELECT " EVENT_COLUMNS " FROM events WHERE seq = ?1",
         [STORE_EVENT_LIST] = "SELECT " EVENT_COLUMNS " FROM events ORDER BY seq",
+        [STORE_EVENT_CASES] = "SELECT case_id, max(seq) FROM events WHERE case_id > 0 GROUP BY case_id ORDER BY case_id",
+        [STORE_COUNT] = "SELECT (SELECT count(*) FROM cases), (SELECT count(*) FROM tasks), (SELECT count(*) FROM waits), "
+                        "(SELECT count(*) FROM versions)",
+        [STORE_CASE_EXTRA] = "SELECT case_id FROM cases c WHERE NOT EXISTS (SELECT 1 FROM events e WHERE e.seq = c.first_seq "
+                             "AND e.case_id = c.case_id) ORDER BY case_id LIMIT 1",
+        [STORE_TASK_GET] = "SELECT created_at, activity FROM tasks WHERE unit_id = ?3 AND due_at = ?4 AND case_id = ?1 AND token = ?2",
+        [STORE_TASK_ALL] = "SELECT case_id, token, unit_id, due_at FROM tasks",
+        [STORE_WAIT_LIST] = "SELECT case_id, token FROM waits WHERE kind = ?1 AND name = ?2 ORDER BY case_id, token",
+        [STORE_WAIT_GET] = "SELECT 1 FROM waits WHERE kind = ?4 AND name = ?3 AND case_id = ?1 AND token = ?2",
+        [STORE_WAIT_ALL] = "SELECT case_id, token, name, kind FROM waits",
+        [STORE_CASE_CLEAR] = "DELETE FROM cases",
+        [STORE_TASK_CLEAR] = "DELETE FROM tasks",
+        [STORE_WAIT_CLEAR] = "DELETE FROM waits",
         [STORE_OUTBOX_ADD] = "INSERT INTO outbox (case_id, topic, data, created_at) VALUES (?1, ?2, ?3, ?4)",
         [STORE_CASE_CHAIN] = "SELECT last_seq, version_id FROM cases WHERE case_id = ?1",
         [STORE_CASE_NOTE] = "UPDATE cases SET last_seq = ?2 WHERE case_id = ?1",
@@ -291,7 +306,8 @@ struct store_event store_event_of(const struct db_stmt *stmt, uint8_t hash[DIGES
 	                            .effects = db_text(stmt, 8), .detail = db_text(stmt, 9)};
 }
 
-enum rc store_verify(struct store *store, int64_t *altered, int64_t *n, char head[DIGEST_HEX], struct err *err)
+enum rc store_verify(struct store *store, void (*see)(void *context, const struct store_event *event), void *context, int64_t *altered,
+                     int64_t *n, char head[DIGEST_HEX], struct err *err)
 {
 	struct db_stmt *stmt = store_sql(store, STORE_EVENT_LIST, err);
 	uint8_t before[DIGEST_SIZE], hash[DIGEST_SIZE], kept[DIGEST_SIZE];
@@ -300,14 +316,17 @@ enum rc store_verify(struct store *store, int64_t *altered, int64_t *n, char hea
 	head[0] = '\0';
 	if (!stmt)
 		return err->rc;
-	while (db_step(stmt, &row, err) == RC_OK && row && *altered == 0) {
+	while (db_step(stmt, &row, err) == RC_OK && row) {
 		struct store_event event = store_event_of(stmt, kept);
 		chain(*n ? before : NULL, &event, hash);
 		++*n;
-		if (event.seq != *n || memcmp(hash, kept, sizeof hash) != 0)
+		if (event.seq != *n || memcmp(hash, kept, sizeof hash) != 0) {
 			*altered = *n;
-		else
-			memcpy(before, hash, sizeof hash);
+			break;
+		}
+		memcpy(before, hash, sizeof hash);
+		if (see)
+			see(context, &event);
 	}
 	if (*n > (*altered ? 1 : 0))
 		digest_hex(before, head);

@@ -34,6 +34,7 @@ enum store_sql {
 	STORE_FILE_ADD,        /* version_id, name, text */
 	STORE_FILE_LIST,       /* version_id → name, text, in order of name */
 	STORE_CASE_FIND,       /* process_id, application_id → case_id, first_seq, due_at */
+	STORE_CASE_OF,         /* process or NULL, application_id → case_id */
 	STORE_CASE_LAST,       /* → the greatest case_id, 0 for none */
 	STORE_CASE_ADD,        /* case_id, process_id, version_id, application_id, first_seq, last_seq, started_at, ended_at, due_at, next_due,
 	                          outcome, state, data */
@@ -53,6 +54,17 @@ enum store_sql {
 	STORE_EVENT_ADD,       /* seq, case_id, prev, version_id, kind, at, token, actor, effects, detail, hash */
 	STORE_EVENT_GET,       /* seq → the columns of STORE_EVENT_ADD (store_event_of) */
 	STORE_EVENT_LIST,      /* → the same, in order */
+	STORE_EVENT_CASES,     /* → case_id, seq of its last event; in order of case_id */
+	STORE_COUNT,           /* → how many cases, tasks, waits, versions */
+	STORE_CASE_EXTRA,      /* → the first case_id that no event began, or no row */
+	STORE_TASK_GET,        /* case_id, token, unit_id, due_at → created_at, activity */
+	STORE_TASK_ALL,        /* → case_id, token, unit_id, due_at */
+	STORE_WAIT_LIST,       /* kind, name → case_id, token */
+	STORE_WAIT_GET,        /* case_id, token, name, kind → 1 */
+	STORE_WAIT_ALL,        /* → case_id, token, name, kind */
+	STORE_CASE_CLEAR,      /* every row of the table goes: rebuild */
+	STORE_TASK_CLEAR,
+	STORE_WAIT_CLEAR,
 	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at as text */
 
 	STORE_CASE_CHAIN,         /* case_id → last_seq, version_id */
@@ -118,9 +130,10 @@ enum rc store_append(struct store *store, struct store_event *event, struct err 
 struct store_event store_event_of(const struct db_stmt *stmt, uint8_t hash[DIGEST_SIZE]);
 
 /*
- * Walks the whole chain. *altered is the seq of the first event whose hash does not follow, 0 for none; *n how many were read; head the
+ * Walks the whole chain; see (may be NULL) is shown every event that is whole. *altered is the seq of the first event whose hash does not follow, 0 for none; *n how many were read; head the
  * last good hash.
  */
-enum rc store_verify(struct store *store, int64_t *altered, int64_t *n, char head[DIGEST_HEX], struct err *err) MUST_CHECK;
+enum rc store_verify(struct store *store, void (*see)(void *context, const struct store_event *event), void *context, int64_t *altered,
+                     int64_t *n, char head[DIGEST_HEX], struct err *err) MUST_CHECK;
 
 #endif

@@ -7,13 +7,13 @@ load route
   store
   route complete --task 1.1 --outcome agreed --actor E1 --comment "no objection"
   [ "$status" -eq 0 ]
-  [ "$output" = $'task_id,case_id,status,opened,ended\n1.1,1,completed,,' ]
+  [ "$output" = $'task_id,case_id,status,opened,ended,errors\n1.1,1,completed,,,' ]
   [ -z "$stderr" ]
   route complete --task 1.3 --outcome agreed
-  [ "${lines[1]}" = "1.3,1,completed,Decide," ]
+  [ "${lines[1]}" = "1.3,1,completed,Decide,," ]
   task=$(uprava-route tasks --columns task_id,activity | sed -n 's/,Decide//p')
   route complete --task "$task" --outcome granted
-  [ "${lines[1]}" = "$task,1,completed,,Granted" ]
+  [ "${lines[1]}" = "$task,1,completed,,Granted," ]
   [ "$(uprava-route cases --columns application_id,status,outcome | sed -n 2p)" = "A,ended,Granted" ]
 }
 
@@ -31,7 +31,7 @@ load route
   uprava-route history >before
   route complete --task 1.1 --outcome agreed
   [ "$status" -eq 0 ]
-  [ "${lines[1]}" = "1.1,1,repeated,," ]
+  [ "${lines[1]}" = "1.1,1,repeated,,," ]
   [ "$(uprava-route history)" = "$(cat before)" ]
 }
 
@@ -55,27 +55,47 @@ load route
   done
 }
 
-@test "a table of answers is recorded as a whole, in its order" {
+@test "a table of answers is recorded in its order" {
   store
   printf 'task_id,outcome,actor\n1.1,agreed,E1\n3.3,agreed,E2\n1.3,agreed,E3\n1.1,agreed,E1\n' >answers.csv
   route complete answers.csv
   [ "$status" -eq 0 ]
-  [ "$output" = $'task_id,case_id,status,opened,ended\n1.1,1,completed,,\n3.3,3,completed,,\n1.3,1,completed,Decide,\n1.1,1,repeated,,' ]
+  [ "$output" = $'task_id,case_id,status,opened,ended,errors\n1.1,1,completed,,,\n3.3,3,completed,,,\n1.3,1,completed,Decide,,\n1.1,1,repeated,,,' ]
 }
 
-@test "one wrong answer and none is recorded; its file and line are named" {
+@test "a wrong answer is rejected with its place and reason, and the others are recorded" {
   store
   uprava-route history >before
-  for wrong in '9.9,agreed,' 3.1,agreed,notjson '3.1,agreed,[1]' '1.1,objected,'; do
-    printf 'task_id,outcome,data\n1.1,agreed,\n%s\n3.3,agreed,\n' "$wrong" >answers.csv
-    route complete answers.csv
-    [ "$status" -eq 3 ]
-    [ -z "$output" ]
-    [[ "$stderr" == *"answers.csv:3: "* ]]
-    [ "$(uprava-route history)" = "$(cat before)" ]
-  done
+  {
+    echo task_id,outcome,data
+    for wrong in '9.9,agreed,' 3.1,agreed,notjson '3.1,agreed,[1]' ',agreed,'; do
+      echo "$wrong"
+    done
+  } >answers.csv
+  route complete answers.csv
+  [ "$status" -eq 1 ]
+  [ -z "$stderr" ]
+  [ "$(cut -d, -f1-5 <<<"$output")" = $'task_id,case_id,status,opened,ended\n9.9,,rejected,,\n3.1,,rejected,,\n3.1,,rejected,,\n,,rejected,,' ]
+  [ "$(uprava-route history)" = "$(cat before)" ]
+  [[ "${lines[1]}" == *'answers.csv:2: task_id: no task ""9.9"""' ]]
+  [[ "${lines[4]}" == *'answers.csv:5: '*'task_id is expected, or message with case_id or application_id, or signal'* ]]
+  printf 'task_id,outcome\n1.1,agreed\n9.9,agreed\n3.3,agreed\n1.1,objected\n' >answers.csv
+  route complete --columns task_id,status answers.csv
+  [ "$status" -eq 1 ]
+  [ "$output" = $'task_id,status\n1.1,completed\n9.9,rejected\n3.3,completed\n1.1,rejected' ]
   route verify
   [ "$status" -eq 0 ]
+}
+
+@test "a row that is no row stops everything before the store changes" {
+  store
+  uprava-route history >before
+  printf 'task_id,outcome\n1.1,agreed\n3.3\n' >answers.csv
+  route complete answers.csv
+  [ "$status" -eq 3 ]
+  [ -z "$output" ]
+  [[ "$stderr" == *"answers.csv:3: the row has 1 cells, the header has 2"* ]]
+  [ "$(uprava-route history)" = "$(cat before)" ]
 }
 
 @test "an opinion on a task that was taken away is late: kept with its words, once, and moves nothing" {
@@ -84,13 +104,13 @@ load route
   uprava-route cases >before
   route complete --task 1.3 --outcome objected --actor E9 --comment 'a pipe' --data '{"depth":2}'
   [ "$status" -eq 0 ]
-  [ "${lines[1]}" = "1.3,1,late,," ]
+  [ "${lines[1]}" = "1.3,1,late,,," ]
   [ "$(uprava-route cases)" = "$(cat before)" ]
   [ "$(uprava-route history 1 --columns kind,token,actor,detail | tail -1)" = \
     'late,3,E9,"{""outcome"":""objected"",""data"":{""depth"":2},""comment"":""a pipe""}"' ]
   uprava-route history >once
   route complete --task 1.3 --outcome objected --actor E9
-  [ "${lines[1]}" = "1.3,1,repeated,," ]
+  [ "${lines[1]}" = "1.3,1,repeated,,," ]
   route complete --task 1.3 --outcome agreed
   [ "$status" -eq 3 ]
   [ "$stderr" = 'uprava-route: task 1.3 was completed with another outcome: "objected"' ]

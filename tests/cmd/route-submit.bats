@@ -12,7 +12,7 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   printf 'application_id,complete\nA,yes\nB,no\n' >a.csv
   route submit --process approval a.csv
   [ "$status" -eq 0 ]
-  [ "$output" = $'row,application_id,case_id,status,due_at,errors\n2,A,1,open,2024-01-20T09:00,\n3,B,2,ended,,' ]
+  [ "$output" = $'row,application_id,case_id,status,due_at,errors,warnings\n2,A,1,open,2024-01-20T09:00,,\n3,B,2,ended,,,' ]
   [ -z "$stderr" ]
 }
 
@@ -22,8 +22,8 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   uprava-route history >before
   route submit --process approval a.csv
   [ "$status" -eq 0 ]
-  [ "${lines[1]}" = "2,A,1,known,2024-01-20T09:00," ]
-  [ "${lines[2]}" = "3,B,2,known,," ]
+  [ "${lines[1]}" = "2,A,1,known,2024-01-20T09:00,," ]
+  [ "${lines[2]}" = "3,B,2,known,,," ]
   [ "$(uprava-route history)" = "$(cat before)" ]
 }
 
@@ -33,7 +33,7 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   printf 'application_id,complete\nA,perhaps\nD,yes\n' >b.csv
   route submit --process approval b.csv
   [ "$status" -eq 1 ]
-  [ "${lines[1]}" = "2,A,1,differs,2024-01-20T09:00,the application was submitted before with other data" ]
+  [ "${lines[1]}" = "2,A,1,differs,2024-01-20T09:00,the application was submitted before with other data," ]
   [[ "${lines[2]}" == "3,D,4,open,"* ]]
   [ "$(uprava-route cases --columns data | sed -n 2p)" = '"{""application_id"":""A"",""complete"":""yes""}"' ]
   [ "$(uprava-route history | head -n "$(wc -l <before)")" = "$(cat before)" ]
@@ -45,9 +45,9 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   printf 'application_id,area,who\nA,10,\nB,5,me\n,5,me\n' >a.csv
   route submit --process approval --form f.csv --kind x a.csv
   [ "$status" -eq 1 ]
-  [ "${lines[1]}" = "2,A,,rejected,,outside the range: how large?; a mandatory field is empty" ]
+  [ "${lines[1]}" = "2,A,,rejected,,outside the range: how large?; a mandatory field is empty," ]
   [[ "${lines[2]}" == "3,B,1,open,"* ]]
-  [ "${lines[3]}" = "4,,,rejected,,the application has no id" ]
+  [ "${lines[3]}" = "4,,,rejected,,the application has no id," ]
   [ "$(uprava-route cases --columns application_id)" = $'application_id\nB' ]
 }
 

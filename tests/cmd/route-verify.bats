@@ -21,7 +21,7 @@ answered() {
   [ "$status" -eq 0 ]
   n=$(uprava-route history --columns seq | tail -1)
   head=$(uprava-route history --columns hash | tail -1)
-  [ "$output" = $'status,events,altered,head\n'"ok,$n,,$head" ]
+  [ "$output" = $'status,events,altered,head,tables,detail\n'"ok,$n,,$head,ok," ]
   [ -z "$stderr" ]
 }
 
@@ -31,7 +31,7 @@ answered() {
   seq=$(uprava-route history --columns seq,detail | sed -n 's/,.*accordion.*//p')
   route verify
   [ "$status" -eq 1 ]
-  [ "$output" = $'status,events,altered,head\n'"altered,$seq,$seq,$(uprava-route history --columns seq,hash | sed -n "s/^$((seq - 1)),//p" | tail -1)" ]
+  [ "$output" = $'status,events,altered,head,tables,detail\n'"altered,$seq,$seq,$(uprava-route history --columns seq,hash | sed -n "s/^$((seq - 1)),//p" | tail -1),," ]
 }
 
 @test "an altered actor is found too" {
@@ -52,9 +52,25 @@ answered() {
   [[ "${lines[1]}" == "altered,5,5,"* ]]
 }
 
+@test "a deployed text that was altered is found at its deployment" {
+  store
+  LC_ALL=C sed -i 's/name="Decide"/name="Decade"/g' uprava.db
+  route verify --columns status,altered,tables,detail
+  [ "$status" -eq 1 ]
+  [[ "${lines[1]}" == 'altered,1,,"what was deployed is another text now: {""process"":""approval"",""version"":1,'* ]]
+}
+
+@test "rows that are not what the events say are told by the first" {
+  store
+  LC_ALL=C sed -i 's/U01\(.\{0,24\}\)Roads/U09\1Roads/g' uprava.db
+  route verify --columns status,altered,tables,detail
+  [ "$status" -eq 1 ]
+  [ "${lines[1]}" = "differs,,differs,tasks: 1.1: the row is missing" ]
+}
+
 @test "a store without events is whole" {
   uprava-route deploy "$DATA/bpmn/broken.bpmn" 2>/dev/null || true
   route verify
   [ "$status" -eq 0 ]
-  [ "${lines[1]}" = "ok,0,," ]
+  [ "${lines[1]}" = "ok,0,,,ok," ]
 }

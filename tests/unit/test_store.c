@@ -67,19 +67,19 @@ static void chain(void)
 		return;
 	struct stat st;
 	unit_ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0600, "is for its owner alone");
-	unit_ok(store_verify(store, &altered, &n, head, &err) == RC_OK && altered == 0 && n == 0 && head[0] == '\0', "an empty chain is whole");
+	unit_ok(store_verify(store, NULL, NULL, &altered, &n, head, &err) == RC_OK && altered == 0 && n == 0 && head[0] == '\0', "an empty chain is whole");
 	unit_ok(store_begin(store, &err) == RC_OK && append(store, "E1", &seq, &err) == RC_OK && seq == 1 && append(store, "E2", &seq, &err) == RC_OK &&
 	                seq == 2 && store_commit(store, &err) == RC_OK,
 	        "two events");
-	unit_ok(store_verify(store, &altered, &n, head, &err) == RC_OK && altered == 0 && n == 2 && strlen(head) == DIGEST_HEX - 1, "are whole");
+	unit_ok(store_verify(store, NULL, NULL, &altered, &n, head, &err) == RC_OK && altered == 0 && n == 2 && strlen(head) == DIGEST_HEX - 1, "are whole");
 	unit_ok(store_begin(store, &err) == RC_OK && append(store, "E3", &seq, &err) == RC_OK && seq == 3, "a third");
 	store_rollback(store);
-	unit_ok(store_verify(store, &altered, &n, again, &err) == RC_OK && n == 2, "that is rolled back is not there");
+	unit_ok(store_verify(store, NULL, NULL, &altered, &n, again, &err) == RC_OK && n == 2, "that is rolled back is not there");
 	unit_str(again, head, "and the chain ends where it did");
 	unit_ok(store_begin(store, &err) == RC_OK && append(store, "E4", &seq, &err) == RC_OK && seq == 3 && store_commit(store, &err) == RC_OK,
 	        "the next event takes its number");
 	store_rollback(store);
-	unit_ok(store_verify(store, &altered, &n, head, &err) == RC_OK && altered == 0 && n == 3, "a rollback without a transaction does nothing");
+	unit_ok(store_verify(store, NULL, NULL, &altered, &n, head, &err) == RC_OK && altered == 0 && n == 3, "a rollback without a transaction does nothing");
 	store_close(store);
 	store_close(NULL);
 }
@@ -114,8 +114,8 @@ static void tampering(void)
 	if (!unit_ok(store_open(path, STORE_READ, &store, &err) == RC_OK && db_open(path, DB_WRITE, &db, &err) == RC_OK, "the store opened twice"))
 		return;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		unit_ok(store_verify(store, &altered, &n, head, &err) == RC_OK && altered == 0 && n == (i + 1 < sizeof cases / sizeof *cases ? 3 : 2), "whole");
-		unit_ok(db_exec(db, cases[i].sql, &err) == RC_OK && store_verify(store, &altered, &n, head, &err) == RC_OK, cases[i].sql);
+		unit_ok(store_verify(store, NULL, NULL, &altered, &n, head, &err) == RC_OK && altered == 0 && n == (i + 1 < sizeof cases / sizeof *cases ? 3 : 2), "whole");
+		unit_ok(db_exec(db, cases[i].sql, &err) == RC_OK && store_verify(store, NULL, NULL, &altered, &n, head, &err) == RC_OK, cases[i].sql);
 		unit_num((double)altered, (double)cases[i].altered, 0, "is found at its event");
 		unit_ok(db_exec(db, cases[i].undo, &err) == RC_OK, "undone");
 	}
