@@ -64,6 +64,8 @@ static void answer_one(struct batch *b, struct topic_asker *asker, size_t i)
 	struct suggestion *s = b->suggestion;
 	size_t n;
 	const struct topic_guess *guess = topic_ask(asker, row_str(&b->row[i], s->text_at), s->top, &n);
+	if (n > s->top) /* a row without a topic counts: one row a message unless more were asked for */
+		n = s->top;
 	b->answer[i] = arena_array(b->arena, n, sizeof *b->answer[i]);
 	b->answers[i] = n;
 	for (size_t j = 0; j < n; j++) {

@@ -64,7 +64,18 @@ while :; do
   day=$((day + 2))
   [ $day -lt 30 ] || break
 done
-show "uprava route cases --columns case_id,application_id,status,outcome,started_at,ended_at -o $out/cases.csv"
+show "uprava route cases --process earthworks-permit --columns case_id,application_id,status,outcome,started_at,ended_at -o $out/cases.csv"
+echo
+echo "  photos go to everyone who answers for their kind, messages to the unit that past cases tell, each with its term of the law:"
+show "uprava route deploy road-photo appeal-59fz --now 2023-12-25T09:00"
+show "uprava route submit -q --process road-photo --now 2023-12-25T09:00 $out/photos.csv -o $out/photo_cases.csv"
+show "uprava route intake -q --adapter telegram ../messages/updates.jsonl | uprava route suggest --cases appeals.csv -o $out/appeals.csv"
+show "uprava route submit -q --process appeal-59fz --now 2023-12-25T09:00 $out/appeals.csv -o $out/appeal_cases.csv"
+show "uprava route tasks --unit U17 --overdue -t table --columns task_id,application_id,activity,due_at,answered | head -n 6"
+printf 'topic,kind,target\n*,directory,%s\n' "$out/sent" >"$out/connectors.csv"
+mkdir -p "$out/sent"
+show "uprava route deliver -q --connectors $out/connectors.csv -o $out/receipts.csv"
+show "uprava route history --export xes --offset +11:00 -o $out/history.xes"
 show "uprava route verify -t table"
 
 echo
@@ -112,6 +123,7 @@ cat <<END
   photo reports refused until filled in       $(printf %5s "$(count "$out/photos_refused.csv" true)")     not published
   days for an excavation permit, paper        $(printf %5s "$before")     a month
   days for an excavation permit, electronic   $(printf %5s "$after")     a week
+  tasks that the photos became                $(printf %5s "$(uprava route tasks --process road-photo -t jsonl | wc -l)")     not published
   permits granted on the electronic route     $(printf %5s "$(count "$out/cases.csv" '.outcome | test("выдано"; "i")')")     not published
   seconds for all this                        $(printf %5s "$(($(date +%s) - started))")
   the page for the mayor: build/demo/summary.html

@@ -40,11 +40,13 @@ A2,1,Свет,U2,OK,likely" ]
 @test "what is like no topic has a first row without one; nothing is lost, not even an empty text" {
   past
   printf 'appeal_id,text\nA1,Запись к врачу в поликлинике\nA2,\nA3,абракадабра\n' >new.csv
-  run -0 uprava-route suggest --cases past.csv --top 2 --columns appeal_id,rank,topic,verdict new.csv
+  run -0 uprava-route suggest --cases past.csv --top 3 --columns appeal_id,rank,topic,verdict new.csv
   [ "$(grep -c ',1,,none$' <<<"$output")" -eq 3 ]
   [ "$(grep -c ',[23],Вода,weak$' <<<"$output")" -eq 3 ]
   [ "$(grep -c ',[23],Свет,weak$' <<<"$output")" -eq 3 ]
   [ "${#lines[@]}" -eq 10 ]
+  run -0 uprava-route suggest --cases past.csv --columns appeal_id new.csv
+  [ "$output" = $'appeal_id\nA1\nA2\nA3' ]
 }
 
 @test "slips of the pen, Latin look-alikes, greetings and addresses do not matter" {
@@ -60,7 +62,7 @@ A2,1,Свет,U2,OK,likely" ]
 @test "of a topic's units the message goes to the one whose cases it is like" {
   printf 'appeal_id,topic,unit_id,text\n1,ЖКХ,U1,батареи ледяные\n2,ЖКХ,U1,в квартире холодно\n3,ЖКХ,U1,дайте отопление\n4,ЖКХ,U2,крыша течёт\n5,ЖКХ,U2,лифт сломан\n6,ЖКХ,U2,подъезд грязный\n' >past.csv
   printf 'text\nрадиатор холодный\nлифт стоит\n' >new.csv
-  uprava-route suggest --cases past.csv --columns appeal_id,topic,unit_id new.csv | grep ЖКХ >said
+  uprava-route suggest --cases past.csv --top 2 --columns appeal_id,topic,unit_id new.csv | grep ЖКХ >said
   [ "$(cat said)" = "1,ЖКХ,U1
 2,ЖКХ,U2" ]
 }
