@@ -75,3 +75,36 @@ works() {
   run -0 --separate-stderr uprava-route lint --check "$DATA/bpmn/works.bpmn" "$DATA/bpmn/reply.bpmn"
   run -1 --separate-stderr uprava-route lint --check "$DATA/bpmn/works.bpmn"
 }
+
+@test "the clock stands while the applicant is asked, and what was not counted is left out" {
+  works
+  uprava-route submit --process works a.csv >/dev/null
+  # A veto decides alone: the others are not waited for, and the applicant is asked.
+  uprava-route complete --task 1.3 --outcome refused --now 2024-04-27T10:00 >/dev/null
+  [ "$(uprava-route tasks | wc -l)" -eq 1 ]
+  [ "$(uprava-route tick --now 2024-05-06T12:00 | wc -l)" -eq 1 ]
+  run -0 --separate-stderr uprava-route complete --application A --message applicant-answered --data '{"sent":"plan"}' --columns status,opened --now 2024-05-07T10:00
+  [ "${lines[1]}" = completed,Write ]
+  # Counted are 26 April, then 7, 8, 13 to 17, 20, 21 May; what is asked anew has its own three days: 8, 13, 14 May.
+  [ "$(uprava-route cases --columns due_at | tail -1)" = 2024-05-21T23:59:59 ]
+  [ "$(uprava-route tasks --columns due_at | tail -1)" = 2024-05-14T23:59:59 ]
+  run -0 uprava-route rebuild --check
+}
+
+@test "an answer that comes after the veto is kept, marked, and moves nothing" {
+  works
+  uprava-route submit --process works a.csv >/dev/null
+  uprava-route complete --task 1.3 --outcome refused >/dev/null
+  run -0 --separate-stderr uprava-route complete --task 1.5 --outcome agreed --actor E7 --columns task_id,status,opened
+  [ "${lines[1]}" = 1.5,late, ]
+  [ "$(uprava-route history --columns kind,actor,outcome 1 | tail -1)" = late,E7,agreed ]
+}
+
+@test "an event that takes everything away: the application is withdrawn" {
+  works
+  uprava-route submit --process works a.csv >/dev/null
+  run -0 --separate-stderr uprava-route complete --application A --message withdrawn --columns ended
+  [ "${lines[1]}" = Withdrawn ]
+  [ "$(uprava-route tasks | wc -l)" -eq 1 ]
+  [ "$(uprava-route cases --columns status,outcome | tail -1)" = ended,Withdrawn ]
+}
