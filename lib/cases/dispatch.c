@@ -33,8 +33,9 @@ struct dispatch {
 	struct dispatch_lanes lane;
 	struct courier **courier; /* by thread */
 	struct lanes *lanes;
-	int64_t lease_ms, renewed_ms;  /* by the monotonic clock */
-	_Atomic int64_t safe_until_ms; /* until when no claim of ours can be over, by the monotonic clock */
+	int64_t lease_ms, renewed_ms;  /* by the clock that counts on while the machine sleeps */
+	_Atomic int64_t safe_until_ms; /* until when no claim of ours can be over, by the same */
+	_Atomic unsigned epoch;        /* rises when claims may have been over before they were renewed: older ones count for nothing */
 	int64_t taken;                 /* messages attempted or under way */
 	VEC(struct job *) claimed, done, given_up;
 	VEC(struct attempt) attempts;
@@ -45,11 +46,12 @@ struct job {
 	size_t lane;
 	int64_t outbox_id, attempts;
 	struct str key, body; /* behind the job, in one piece of memory */
+	unsigned epoch;
 	bool sent;
 	struct courier_result result;
 };
 
-/* The machine's clock for others, the monotonic one for ourselves. */
+/* The machine's clock for others, the one that is never set for ourselves. */
 static int64_t clock_ms(clockid_t clock)
 {
 	struct timespec t;
@@ -64,8 +66,8 @@ static void work(void *arg, size_t thread)
 	struct job *job = arg;
 	struct dispatch *d = job->d;
 	struct dispatch_lane *lane = &d->lane.v[job->lane];
-	/* Who was stopped for long must not send what may be another's by now. */
-	job->sent = !lane->left && clock_ms(CLOCK_MONOTONIC) + lane->connector->timeout_ms <= d->safe_until_ms;
+	/* Who was stopped for long must not send what may be another's by now. The epoch is read last, for it is raised first. */
+	job->sent = !lane->left && clock_ms(CLOCK_BOOTTIME) + lane->connector->timeout_ms <= d->safe_until_ms && job->epoch == d->epoch;
 	if (!job->sent)
 		return;
 	courier_send(d->courier[thread], lane->connector, job->key, job->body, &job->result);
@@ -79,7 +81,7 @@ static struct job *job_new(struct dispatch *d, size_t lane, const struct outbox_
 {
 	struct job *job = mem_alloc(sizeof *job + message->key.n + message->body.n);
 	char *text = (char *)(job + 1);
-	*job = (struct job){.d = d, .lane = lane, .outbox_id = message->outbox_id, .attempts = message->attempts,
+	*job = (struct job){.d = d, .lane = lane, .outbox_id = message->outbox_id, .attempts = message->attempts, .epoch = d->epoch,
 	                    .key = {text, message->key.n}, .body = {text + message->key.n, message->body.n}};
 	memcpy(text, message->key.p, message->key.n);
 	memcpy(text + message->key.n, message->body.p, message->body.n);
@@ -158,12 +160,32 @@ static enum rc refill(struct dispatch *d, size_t k, struct err *err)
 
 static bool is_due(const struct dispatch *d)
 {
-	return clock_ms(CLOCK_MONOTONIC) - d->renewed_ms >= d->lease_ms / 3;
+	return clock_ms(CLOCK_BOOTTIME) - d->renewed_ms >= d->lease_ms / 3;
 }
 
+/* Gives up what waits in a lane. */
+static void clear_lane(struct dispatch *d, size_t k)
+{
+	for (struct job *job; (job = lanes_withdraw(d->lanes, k)); d->taken--)
+		vec_push(&d->given_up, job);
+}
+
+/* Claims that were over before we came to renew them may be another's: what waits is claimed anew. */
+static void lapse(struct dispatch *d)
+{
+	d->epoch++;
+	for (size_t k = 0; k < d->lane.n; k++) {
+		clear_lane(d, k);
+		d->lane.v[k].drained = false;
+	}
+}
+
+/* Under the store's lock: a claim that holds now cannot have been taken by another. */
 static enum rc renew(struct dispatch *d, struct err *err)
 {
-	int64_t now = clock_ms(CLOCK_MONOTONIC);
+	int64_t now = clock_ms(CLOCK_BOOTTIME);
+	if (now > d->safe_until_ms)
+		lapse(d);
 	if (outbox_renew(d->outbox, clock_ms(CLOCK_REALTIME) + d->lease_ms, err) == RC_OK)
 		d->renewed_ms = now;
 	return err->rc;
@@ -171,7 +193,8 @@ static enum rc renew(struct dispatch *d, struct err *err)
 
 static enum rc write_turn(struct dispatch *d, struct err *err)
 {
-	bool renews = is_due(d);
+	if (is_due(d) && renew(d, err) != RC_OK)
+		return err->rc;
 	for (size_t i = 0; err->rc == RC_OK && i < d->done.n; i++)
 		if (d->done.v[i]->sent)
 			record(d, d->done.v[i], err);
@@ -179,8 +202,6 @@ static enum rc write_turn(struct dispatch *d, struct err *err)
 			give_up(d, d->done.v[i], err);
 	for (size_t i = 0; err->rc == RC_OK && i < d->given_up.n; i++)
 		give_up(d, d->given_up.v[i], err);
-	if (err->rc == RC_OK && renews)
-		renew(d, err);
 	for (size_t k = 0; err->rc == RC_OK && k < d->lane.n; k++)
 		refill(d, k, err);
 	return err->rc;
@@ -241,12 +262,8 @@ static enum rc turn(struct dispatch *d, struct err *err)
 static void leave_alone(struct dispatch *d, size_t k, const struct courier_result *why)
 {
 	struct dispatch_lane *lane = &d->lane.v[k];
-	struct job *job;
 	lane->shut = true;
-	while ((job = lanes_withdraw(d->lanes, k))) {
-		vec_push(&d->given_up, job);
-		d->taken--;
-	}
+	clear_lane(d, k);
 	vec_push(&d->outcome->notes, arena_printf(d->outcome->arena, why->wait > 0 ? _("recipient \"%.*s\" of topic \"%.*s\" asks for a pause, and is left alone until the next run: %.*s")
 	                                                      : _("recipient \"%.*s\" of topic \"%.*s\" cannot be reached, and is left alone until the next run: %.*s"),
 	                     STR_ARG(lane->recipient), STR_ARG(lane->topic), STR_ARG(buf_slice(&why->receipt))));
@@ -261,7 +278,7 @@ static int by_number(const void *a, const void *b)
 /* Waits for a message to be done, and takes the others that are. */
 static void collect(struct dispatch *d)
 {
-	int64_t wait = d->renewed_ms + d->lease_ms / 3 - clock_ms(CLOCK_MONOTONIC);
+	int64_t wait = d->renewed_ms + d->lease_ms / 3 - clock_ms(CLOCK_BOOTTIME);
 	for (struct job *job = lanes_take(d->lanes, wait > 0 ? wait : 0); job; job = lanes_take(d->lanes, 0)) {
 		struct dispatch_lane *lane = &d->lane.v[job->lane];
 		vec_push(&d->done, job);
@@ -305,7 +322,8 @@ static enum rc send_all(struct dispatch *d, struct err *err)
 			return err->rc;
 	if (lanes_new(threads, d->lane.n, work, &d->lanes, err) != RC_OK)
 		return err->rc;
-	d->renewed_ms = clock_ms(CLOCK_MONOTONIC);
+	d->renewed_ms = clock_ms(CLOCK_BOOTTIME);
+	d->safe_until_ms = d->renewed_ms + d->lease_ms;
 	while (turn(d, err) == RC_OK && lanes_open(d->lanes) > 0)
 		collect(d);
 	return err->rc;

@@ -90,6 +90,32 @@ S
   [ "$(wc -l <sent)" -eq 2 ]
 }
 
+@test "who was stopped until his claims were over sends nothing of them when he goes on" {
+  outbox notify 3
+  cat >adapter <<'S'
+#!/bin/sh
+echo "$(sed 's/.*"application_id":"\([^"]*\)".*/\1/')" >>sent
+sleep 0.5
+S
+  chmod +x adapter
+  connectors 'notify~~command~./adapter~5~0~1~1'
+  uprava-route deliver --connectors connectors.csv --lease 2 --jobs 1 >/dev/null 3>&- &
+  pid=$!
+  for ((i = 0; i < 100; i++)); do
+    [ -s sent ] && break
+    sleep 0.02
+  done
+  kill -STOP $pid
+  sleep 2.3
+  uprava-route deliver --connectors connectors.csv --lease 2 --jobs 3 >/dev/null
+  kill -CONT $pid
+  wait $pid
+  # The first was under way when he was stopped, and went out again under its key; the others went out once.
+  [ "$(sort sent | uniq -c | tr -s ' ')" = $' 2 notify-1\n 1 notify-2\n 1 notify-3' ]
+  [ "$(uprava-route history --columns kind | grep -c '^delivered$')" -eq 3 ]
+  uprava-route verify >/dev/null
+}
+
 @test "an adapter does not outlive the deliverer that is killed" {
   outbox notify 1
   connectors 'notify~~command~sh -c "echo $$ >child; exec sleep 60"'

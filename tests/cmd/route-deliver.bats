@@ -49,6 +49,16 @@ other,other,delivered" ]
   [ "$(column key | sort -u | wc -l)" -eq 3 ]
 }
 
+@test "the keys of two stores differ" {
+  outbox notify 1
+  UPRAVA_NOW=2024-01-15T09:01 UPRAVA_STORE=other.db outbox notify 1
+  mkdir out
+  connectors 'notify~~directory~out'
+  uprava-route deliver --connectors connectors.csv >/dev/null
+  UPRAVA_STORE=other.db uprava-route deliver --now 2024-01-16 --connectors connectors.csv >/dev/null
+  [ "$(count out)" -eq 2 ]
+}
+
 @test "a topic without a connector is named, and its messages wait" {
   outbox notify 1
   outbox other 2
