@@ -121,6 +121,14 @@ S
   [ "${#lines[@]}" -eq 1 ]
 }
 
+@test "a message is attempted once in a run, also when it waits for nothing" {
+  outbox notify 1
+  connectors 'notify~~command~sh -c "echo x >>calls; exit 75"~9~0'
+  deliver --connectors connectors.csv --columns attempt,status,next_at
+  [ "${lines[1]}" = 1,waiting,2024-01-15T09:00:01 ]
+  [ "$(wc -l <calls)" -eq 1 ]
+}
+
 @test "the wait is spread by the key, and the same for the same key" {
   outbox notify 30
   connectors 'notify~~command~false~9~1000'
