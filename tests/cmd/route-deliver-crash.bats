@@ -65,6 +65,7 @@ S
   grep -o '"key":"[0-9a-f]*"' sent | sort -u | sed 's/"key":"\(.*\)"/\1/' >sent.keys
   uprava-route deliver --list all --columns recipient,key | sed -n 's/^sms,//p' | sort | cmp - sent.keys
   uprava-route verify >/dev/null
+  uprava-route rebuild --check >/dev/null
 }
 
 @test "who is killed between sending and recording sends again, under the same key, when his claim is over" {
