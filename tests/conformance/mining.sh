@@ -8,6 +8,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
 route=$BUILD/bin/uprava-route
+unset UPRAVA_STORE UPRAVA_SHARE
 UPRAVA_OFFSET=+11:00
 UPRAVA_NOW=2024-01-15T09:00
 export UPRAVA_OFFSET UPRAVA_NOW
