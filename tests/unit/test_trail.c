@@ -130,7 +130,7 @@ int main(void)
 {
 	struct trail *trail = trail_new();
 	struct play p;
-	struct moment due;
+	struct moment due = {0, DATE_NO_OFFSET};
 	size_t n;
 	begin(&p, approval, trail, STR("{\"a\":1}"));
 	complete(&p, 1, (struct engine_answer){STR("yes"), STR("{\"b\":2}")}, "E1");
