@@ -27,7 +27,10 @@ struct batch {
 };
 
 struct suggestion {
-	const char *cases, *text; /* options */
+	struct cli_list cases; /* options */
+	const char *text;
+	struct cli_list map; /* the user's --map, and what --text says */
+	struct buf pair;
 	size_t top;
 	struct topics *topics;
 	struct topic_asker **asker; /* one a thread */
@@ -57,6 +60,8 @@ static void suggestion_free(struct suggestion *s)
 		topic_close(s->asker[i]);
 	free(s->asker);
 	topic_free(s->topics);
+	vec_free(&s->map);
+	buf_free(&s->pair);
 }
 
 static void answer_one(struct batch *b, struct topic_asker *asker, size_t i)
@@ -168,24 +173,47 @@ static enum rc answer_all(struct suggestion *s, struct reader *in, struct err *e
 	return err->rc;
 }
 
+/* A case without an id is named by its place. */
+static struct str name_of(const struct row *row, size_t id, struct buf *place)
+{
+	if (row_str(row, id).n > 0)
+		return row_str(row, id);
+	buf_clear(place);
+	buf_printf(place, "%s:%zu", row->file, row->line);
+	return buf_slice(place);
+}
+
 /* Cases without a topic teach nothing: nobody has decided upon them yet. */
-static enum rc learn(struct suggestion *s, struct err *err)
+static enum rc learn_file(struct suggestion *s, const char *path, struct err *err)
 {
 	struct reader *in;
 	struct row row;
+	struct buf place = {0};
 	struct reader_options options = {.schema = "appeals", .need = "topic", .bad = reader_refuse};
-	if (topic_new(&s->topics, err) != RC_OK || reader_open(&s->cases, 1, &options, &in, err) != RC_OK)
+	if (reader_open(&path, 1, &options, &in, err) != RC_OK)
 		return err->rc;
 	size_t id = reader_column(in, "appeal_id"), topic = reader_column(in, "topic"), unit = reader_column(in, "unit_id");
 	size_t text = reader_column(in, s->text && reader_column(in, "text") == COLUMN_NONE ? s->text : "text");
 	if (text == COLUMN_NONE)
-		err_set(err, RC_INPUT, _("%s:1: text: the column is missing (--text says which it is)"), s->cases);
+		err_set(err, RC_INPUT, _("%s:1: text: the column is missing (--text says which it is)"), path);
 	while (err->rc == RC_OK && reader_next(in, &row, err))
 		if (row_str(&row, topic).n > 0)
-			topic_learn(s->topics, row_str(&row, id), row_str(&row, topic), row_str(&row, unit), row_str(&row, text));
+			topic_learn(s->topics, name_of(&row, id, &place), row_str(&row, topic), row_str(&row, unit), row_str(&row, text));
 	reader_close(in);
+	buf_free(&place);
+	return err->rc;
+}
+
+static enum rc learn(struct suggestion *s, struct err *err)
+{
+	if (s->cases.n == 0)
+		return err_set(err, RC_USAGE, _("--cases FILE is needed: what is there to learn from?"));
+	if (topic_new(&s->topics, err) != RC_OK)
+		return err->rc;
+	for (size_t i = 0; i < s->cases.n && err->rc == RC_OK; i++)
+		(void)!learn_file(s, s->cases.v[i], err);
 	if (err->rc == RC_OK && topic_count(s->topics) == 0)
-		err_set(err, RC_INPUT, _("%s: no case has a topic: there is nothing to learn from"), s->cases);
+		err_set(err, RC_INPUT, _("%s: no case has a topic: there is nothing to learn from"), s->cases.v[0]);
 	return err->rc == RC_OK ? topic_ready(s->topics, err) : err->rc;
 }
 
@@ -199,22 +227,29 @@ static enum rc start_threads(struct suggestion *s, struct err *err)
 	return pool_new(s->threads, answer_batch, &s->pool, err);
 }
 
+/* --text COLUMN is --map COLUMN=text. */
+static void map_text(struct suggestion *s, struct table *t)
+{
+	if (!s->text || strcmp(s->text, "text") == 0)
+		return;
+	buf_printf(&s->pair, "%s=text", s->text);
+	for (size_t i = 0; i < t->map.n; i++)
+		vec_push(&s->map, t->map.v[i]);
+	vec_push(&s->map, buf_cstr(&s->pair));
+	t->map = s->map;
+}
+
 static enum rc suggest(struct suggestion *s, struct table *t, struct err *err)
 {
 	struct reader *in;
-	struct buf pair = {0};
-	if (s->text && strcmp(s->text, "text") != 0) {
-		buf_printf(&pair, "%s=text", s->text);
-		vec_push(&t->map, buf_cstr(&pair));
-	}
-	if (table_in(t, "appeals", "text", &in, err) == RC_OK && learn(s, err) == RC_OK && start_threads(s, err) == RC_OK &&
+	map_text(s, t);
+	if (learn(s, err) == RC_OK && table_in(t, "appeals", "text", &in, err) == RC_OK && start_threads(s, err) == RC_OK &&
 	    table_out(t, "suggest", reader_columns(in), &s->out, err) == RC_OK) {
 		s->id_at = reader_column(in, "appeal_id");
 		s->text_at = reader_column(in, "text");
 		s->why = writer_wants(s->out, "why");
 		(void)!answer_all(s, in, err);
 	}
-	buf_free(&pair);
 	return err->rc;
 }
 
@@ -224,7 +259,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct suggestion s = {0};
 	int64_t top = 1;
 	const struct cli_option options[] = {
-	        CLI_NEED_FILE("cases", &s.cases, N_("past cases: appeal_id, topic, unit_id, text")),
+	        CLI_LIST("cases", &s.cases, "FILE", N_("past cases: appeal_id, topic, unit_id, text; may be repeated")),
 	        CLI_TEXT("text", &s.text, "COLUMN", N_("the column that holds the text (otherwise text)")),
 	        CLI_INT("top", &top, 1, 1000, "N", N_("how many topics a message has at most: the likeliest (1)")),
 	        CLI_GROUP(table_options(&t, TABLE_IN | TABLE_OUT)),

@@ -4,7 +4,13 @@
 #include "base/mem.h"
 #include "base/vec.h"
 
-enum { VISITS = 8192 /* list entries looked at in one search */ };
+#include <stdbool.h>
+
+enum {
+	VISITS = 2048,     /* list entries looked at in one search */
+	COMPARED = 128,    /* texts compared in full in one search */
+	BUCKETS = 64       /* by how much of the visited weight a text shares */
+};
 
 /* Rounding must not lose a text that is alike by exactly the bound. */
 #define ROUNDING 1e-6
@@ -15,18 +21,16 @@ struct near {
 	uint32_t *rank;       /* by term: 0 is the heaviest; NOBODY for what no text has */
 	float *weight;        /* by rank */
 	float *total;         /* by text */
-	uint32_t *list;       /* texts by rank of a term in their prefix */
+	uint32_t *list;       /* texts by rank */
 	size_t *list_start;
 	size_t n_terms, ranks;
-	double least;
 };
 
 #define NOBODY UINT32_MAX
 
 struct near_query {
 	const struct near *near;
-	uint32_t *seen; /* by text: the number of the search that last met it */
-	uint32_t search;
+	float *common; /* by text: what it shares of the terms visited; 0 between searches */
 	VEC(uint32_t) ranks, met;
 };
 
@@ -115,46 +119,31 @@ static double weight_of(const struct near *near, const uint32_t *ranks, size_t n
 	return sum;
 }
 
-/* How many of n ranks, the heaviest first, must be looked at: what is behind them weighs less than least of the whole. */
-static size_t prefix(const struct near *near, const uint32_t *ranks, size_t n, double total, double least)
-{
-	double rest = total;
-	size_t i = 0;
-	while (i < n && rest >= least * total * (1 - ROUNDING))
-		rest -= near->weight[ranks[i++]];
-	return i;
-}
-
 static void list_texts(struct near *near)
 {
 	size_t n = texts(near);
 	near->total = mem_array(n + 1, sizeof *near->total);
 	near->list_start = mem_array(near->ranks + 2, sizeof *near->list_start);
-	uint32_t *length = mem_array(n + 1, sizeof *length);
+	near->list = mem_array(near->pool.n + 1, sizeof *near->list);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t *v = near->pool.v + near->start.v[i];
 		size_t terms = near->start.v[i + 1] - near->start.v[i];
 		if (terms > 0)
 			qsort(v, terms, sizeof *v, rising);
-		double total = weight_of(near, v, terms);
-		near->total[i] = (float)total;
-		length[i] = (uint32_t)prefix(near, v, terms, total, near->least);
-		for (uint32_t j = 0; j < length[i]; j++)
+		near->total[i] = (float)weight_of(near, v, terms);
+		for (size_t j = 0; j < terms; j++)
 			near->list_start[v[j] + 2]++;
 	}
 	for (size_t r = 2; r < near->ranks + 2; r++)
 		near->list_start[r] += near->list_start[r - 1];
-	near->list = mem_array(near->list_start[near->ranks + 1] + 1, sizeof *near->list);
 	for (size_t i = 0; i < n; i++)
-		for (uint32_t j = 0; j < length[i]; j++)
-			near->list[near->list_start[near->pool.v[near->start.v[i] + j] + 1]++] = (uint32_t)i;
-	free(length);
+		for (size_t j = near->start.v[i]; j < near->start.v[i + 1]; j++)
+			near->list[near->list_start[near->pool.v[j] + 1]++] = (uint32_t)i;
 }
 
-void near_ready(struct near *near, const float *weight, size_t n_terms, double least)
+void near_ready(struct near *near, const float *weight, size_t n_terms)
 {
 	near->n_terms = n_terms;
-	near->least = least;
 	rank_terms(near, weight);
 	list_texts(near);
 }
@@ -163,7 +152,7 @@ struct near_query *near_open(const struct near *near)
 {
 	struct near_query *q = mem_alloc(sizeof *q);
 	q->near = near;
-	q->seen = mem_array(texts(near) + 1, sizeof *q->seen);
+	q->common = mem_array(texts(near) + 1, sizeof *q->common);
 	return q;
 }
 
@@ -171,32 +160,64 @@ void near_close(struct near_query *q)
 {
 	if (!q)
 		return;
-	free(q->seen);
+	free(q->common);
 	vec_free(&q->ranks);
 	vec_free(&q->met);
 	free(q);
 }
 
-/* The texts that have one of the first n ranks in their prefix, each once. */
-static void meet(struct near_query *q, size_t n)
+/* Visits the heaviest terms: as long as a text first met now could still be alike enough, and not for too long. Returns the weight of those that were not visited to the end. */
+static double meet(struct near_query *q, double known, double needed)
 {
 	const struct near *near = q->near;
-	size_t visits = 0;
+	size_t left = VISITS;
 	q->met.n = 0;
-	if (++q->search == 0) {
-		for (size_t i = 0; i < texts(near); i++)
-			q->seen[i] = 0;
-		q->search = 1;
-	}
-	for (size_t i = 0; i < n && visits < VISITS; i++) {
+	for (size_t i = 0; i < q->ranks.n && known >= needed; i++) {
 		size_t from = near->list_start[q->ranks.v[i]], to = near->list_start[q->ranks.v[i] + 1];
-		for (; from < to && visits < VISITS; from++, visits++) {
+		float weight = near->weight[q->ranks.v[i]];
+		bool whole = to - from <= left;
+		for (to = whole ? to : from + left; from < to; from++, left--) {
 			uint32_t text = near->list[from];
-			if (q->seen[text] != q->search)
+			if (q->common[text] == 0)
 				vec_push(&q->met, text);
-			q->seen[text] = q->search;
+			q->common[text] += weight;
 		}
+		if (!whole)
+			break;
+		known -= weight;
 	}
+	return known;
+}
+
+static size_t bucket_of(double share)
+{
+	size_t bucket = (size_t)(share * BUCKETS);
+	return bucket < BUCKETS ? bucket : BUCKETS - 1;
+}
+
+/* Of the texts met keeps those that can be alike enough, and when these are many those that share most. Leaves q->common 0. */
+static void sift(struct near_query *q, double total, double rest, double least)
+{
+	size_t count[BUCKETS] = {0}, kept = 0, bound = BUCKETS, room = COMPARED;
+	for (size_t i = 0; i < q->met.n; i++) {
+		double most = q->common[q->met.v[i]] + rest, all = total + q->near->total[q->met.v[i]] - most;
+		if (most >= least * all * (1 - ROUNDING))
+			count[bucket_of(q->common[q->met.v[i]] / total)]++;
+		else
+			q->common[q->met.v[i]] = 0;
+	}
+	while (bound > 0 && count[bound - 1] <= room)
+		room -= count[--bound];
+	for (size_t i = 0; i < q->met.n; i++) {
+		uint32_t text = q->met.v[i];
+		size_t bucket = bucket_of(q->common[text] / total);
+		bool keep_it = q->common[text] > 0 && (bucket >= bound || (bucket + 1 == bound && room > 0));
+		room -= keep_it && bucket < bound;
+		q->common[text] = 0;
+		if (keep_it)
+			q->met.v[kept++] = text;
+	}
+	q->met.n = kept;
 }
 
 static double common_weight(const struct near *near, const uint32_t *a, size_t n_a, const uint32_t *b, size_t n_b)
@@ -245,8 +266,8 @@ size_t near_find(struct near_query *q, const uint32_t *terms, size_t n, double s
 	qsort(q->ranks.v, q->ranks.n, sizeof *q->ranks.v, rising);
 	known = weight_of(near, q->ranks.v, q->ranks.n);
 	total += known;
-	/* What is strange can be shared with nobody, so the prefix of what is known is the shorter for it. */
-	meet(q, prefix(near, q->ranks.v, q->ranks.n, known, least * total / known));
+	double rest = meet(q, known, least * total * (1 - ROUNDING));
+	sift(q, total, rest, least);
 	for (size_t i = 0; i < q->met.n; i++) {
 		uint32_t text = q->met.v[i];
 		size_t from = near->start.v[text], terms_of = near->start.v[text + 1] - from;

@@ -175,19 +175,16 @@ static void add_guess(struct topic_asker *a, uint32_t topic)
 	struct topic_guess guess = {topic, a->topics->past->places.v[place].unit, a->share[topic], a->unit_share[a->topics->unit_of[place]],
 	                            a->guesses.n > 0 ? MATCH_WEAK : verdict_of(a->share[topic])};
 	vec_push(&a->guesses, guess);
+	a->share[topic] = -1; /* taken */
 }
 
-/* The best of the topics that are not among the guesses yet; TOPIC_NONE when all are. */
+/* The likeliest of the topics whose share was not taken; TOPIC_NONE when there is none left. */
 static uint32_t next_topic(const struct topic_asker *a)
 {
 	uint32_t best = TOPIC_NONE;
-	for (uint32_t t = 0; t < a->topics->past->topics.n; t++) {
-		bool taken = best != TOPIC_NONE && a->share[t] <= a->share[best];
-		for (size_t i = 0; i < a->guesses.n && !taken; i++)
-			taken = a->guesses.v[i].topic == t;
-		if (!taken)
+	for (uint32_t t = 0; t < a->topics->past->topics.n; t++)
+		if (a->share[t] >= 0 && (best == TOPIC_NONE || a->share[t] > a->share[best]))
 			best = t;
-	}
 	return best;
 }
 

@@ -126,7 +126,7 @@ static void make_near(struct topics *ts)
 	ts->near = near_new();
 	for (size_t i = 0; i < past->texts.n; i++)
 		near_add(ts->near, past->pool.v + past->texts.v[i].from, past->texts.v[i].n);
-	near_ready(ts->near, ts->rarity, ts->n_terms, TUNING_TOPIC_NEAREST);
+	near_ready(ts->near, ts->rarity, ts->n_terms);
 }
 
 /* What the fit works with. */

@@ -79,6 +79,14 @@ A2,1,Свет,U2,OK,likely" ]
   [[ "$stderr" = *"text"*"column is missing"* ]]
 }
 
+@test "cases may come in several files; one without an id is named by its place" {
+  past
+  printf 'topic,unit_id,text\nСобаки,U9,стая собак у школы\n' >more.csv
+  printf 'text\nСтая собак у школы!\n' >new.csv
+  run -0 uprava-route suggest --cases past.csv --cases more.csv --columns topic,why new.csv
+  [[ "${lines[1]}" = "Собаки,"*"the same matter: more.csv:2 1.00"* ]]
+}
+
 @test "cases in Windows-1251 with semicolons teach the same" {
   past
   uprava-inventory import --schema any -t csv past.csv | sed 's/;/ /g' | sed 's/,/;/; s/,/;/; s/,/;/' | tr -d '"' | iconv -t cp1251 >office.csv

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { TEXTS = 400, TERMS = 60, LONGEST = 9 };
+enum { TEXTS = 120, TERMS = 60, LONGEST = 9 };
 
 static uint32_t text[TEXTS][LONGEST];
 static size_t length[TEXTS];
@@ -76,14 +76,14 @@ int main(void)
 		}
 		near_add(near, text[i], length[i]);
 	}
-	near_ready(near, weight, TERMS, 0.3);
+	near_ready(near, weight, TERMS);
 	compare(near);
 	near_free(near);
 
 	near = near_new();
 	near_add(near, (const uint32_t[]){0, 1}, 2);
 	near_add(near, (const uint32_t[]){2}, 1);
-	near_ready(near, (const float[]){1, 1, 1}, 3, 0.3);
+	near_ready(near, (const float[]){1, 1, 1}, 3);
 	struct near_query *q = near_open(near);
 	struct near_hit hit[2];
 	unit_num((double)near_find(q, (const uint32_t[]){0, 1, 77}, 3, 2, 0.3, hit, 2), 1, 0, "a term that no text has is met");
