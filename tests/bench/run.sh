@@ -155,4 +155,5 @@ else
   missing="$missing SetSimilaritySearch"
 fi
 sh "$root/tests/bench/route.sh" "$build"
+sh "$root/tests/bench/suggest.sh" "$build"
 [ -z "$missing" ] || echo "peers not installed, not measured:$missing"
