@@ -6,6 +6,10 @@
 def usual: ["message_id", "from", "chat", "date", "text", "caption", "photo", "location"];
 def some: with_entries(select(.value != null and .value != [] and .value != ""));
 
+# Whether there is nothing but usual members, four of which always are.
+def one: if . == null then 0 else 1 end;
+def is_plain: .from != null and .date != null and length == 4 + (.text | one) + (.caption | one) + (.photo | one) + (.location | one);
+
 # The part of a text that an entity marks: offset and length count the units of UTF-16, of which a character beyond U+FFFF takes two.
 def units: [explode[] | if . > 65535 then ., null else . end];
 def marked($units; $entity): $units[$entity.offset:$entity.offset + $entity.length] | map(select(. != null)) | implode;
@@ -47,7 +51,7 @@ def message:
     elif .from.is_bot == true then {ignored: "from a bot"}
     elif .message_id == null or .chat.id == null then {refused: "message_id and chat.id are expected"}
     else (if .photo then .photo | max_by((.width // 0) * (.height // 0)) | .file_id else null end) as $photo
-    | if keys_unsorted - usual == [] and ($text != "" or $photo or .location) then appeal($text; $photo; .location)
+    | if is_plain and ($text != "" or $photo or .location) then appeal($text; $photo; .location)
       else unusual($text; $photo) end
     end;
 
