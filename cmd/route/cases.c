@@ -19,6 +19,7 @@ static enum rc put(struct writer *out, const struct view_case *it, struct err *e
 	when_put(out, it->ended_at);
 	writer_int(out, (int64_t)it->open_tasks);
 	when_put(out, it->due_at);
+	writer_int(out, (int64_t)it->applicants);
 	writer_str(out, it->data);
 	return writer_end(out, err);
 }

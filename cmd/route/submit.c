@@ -12,7 +12,7 @@ struct work {
 	struct writer *out;
 	const struct columns *columns;
 	const char *process;
-	size_t key;
+	size_t key, same_as;
 	struct spool *spool;
 	struct buf json;
 	VEC(struct str) cells;
@@ -65,7 +65,7 @@ static enum rc put(struct work *w, const struct row *row, const struct casework_
 
 static enum rc submit_row(struct work *w, const struct row *row, struct err *err)
 {
-	static const char *const names[] = {"open", "ended", "known", "differs", "rejected"};
+	static const char *const names[] = {"open", "ended", "known", "differs", "joined", "rejected"};
 	struct casework_case c = {.due_at = STORE_NEVER};
 	struct str errors = row_str(row, w->columns->n);
 	if (errors.n) {
@@ -74,7 +74,9 @@ static enum rc submit_row(struct work *w, const struct row *row, struct err *err
 	}
 	buf_clear(&w->json);
 	row_json(row, w->columns, &w->json);
-	if (casework_submit(w->cw, w->process, row_str(row, w->key), buf_slice(&w->json), &c, err) != RC_OK)
+	struct str id = row_str(row, w->key), same_as = row_str(row, w->same_as);
+	if ((same_as.n ? casework_submit_same(w->cw, w->process, id, same_as, buf_slice(&w->json), &c, err)
+	               : casework_submit(w->cw, w->process, id, buf_slice(&w->json), &c, err)) != RC_OK)
 		return err->rc;
 	bool differs = c.status == CASEWORK_DIFFERS;
 	if (differs || c.problem)
@@ -117,6 +119,7 @@ static enum rc submit(struct work *w, const char *store, const char *schema, con
 	if (table_in(w->t, schema, NULL, &in, err) != RC_OK)
 		return err->rc;
 	w->columns = reader_columns(in);
+	w->same_as = columns_find(w->columns, "same_as");
 	if (find_key(w, key, err) != RC_OK || rules_open(&w->rules, w->t, w->columns, err) != RC_OK ||
 	    casework_open(place_of(store), STORE_WRITE, &w->cw, err) != RC_OK || casework_process(w->cw, w->process, err) != RC_OK ||
 	    read_all(w, in, err) != RC_OK || table_failed(w->t) || table_out(w->t, "submitted", NULL, &w->out, err) != RC_OK)
@@ -156,7 +159,7 @@ const struct cli_verb route_submit = {
         .args = "[FILE…]",
         .summary = N_("start a case for each application"),
         .out = "submitted",
-        .details = N_("An application that was submitted before with the same data is known and changes nothing, so that a run may be repeated. One that the form refuses is told in its row as rejected and does not enter the store. Nothing begins before the whole table was read."),
+        .details = N_("An application that was submitted before with the same data is known and changes nothing, so that a run may be repeated. One that the form refuses is told in its row as rejected and does not enter the store. One whose column same_as names an application with an open case joins that case as another applicant. Nothing begins before the whole table was read."),
         .examples = "uprava route submit --process earthworks-permit --schema permits permits.csv\n",
         .run = run,
 };

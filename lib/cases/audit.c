@@ -14,7 +14,7 @@ struct run {
 
 const char *audit_table_name(int table)
 {
-	static const char *const names[] = {"cases", "tasks", "waits"};
+	static const char *const names[] = {"cases", "tasks", "waits", "applicants"};
 	return names[table];
 }
 
@@ -218,10 +218,10 @@ static enum rc count_extra(struct run *run)
 	bool row;
 	if (!stmt || db_step(stmt, &row, run->err) != RC_OK)
 		return run->err->rc;
-	for (int i = 0; i < AUDIT_TABLES; i++)
+	for (int i = 0; i < AUDIT_APPLICANTS; i++)
 		kept[i] = db_int(stmt, i);
 	db_reset(stmt);
-	for (int i = 0; i < AUDIT_TABLES; i++) {
+	for (int i = 0; i < AUDIT_APPLICANTS; i++) {
 		struct audit_table *table = &run->audit->table[i];
 		bool first = table->differing == 0;
 		table->differing += kept[i] - run->found[i];
@@ -233,12 +233,35 @@ static enum rc count_extra(struct run *run)
 	return RC_OK;
 }
 
+/* Who joined is told by the events themselves, without replaying a case. */
+static enum rc compare_applicants(struct run *run)
+{
+	struct audit_table *table = &run->audit->table[AUDIT_APPLICANTS];
+	struct db_stmt *stmt = store_sql(run->cw->store, STORE_APPLICANT_COUNT, run->err);
+	bool row;
+	if (!stmt || db_step(stmt, &row, run->err) != RC_OK)
+		return run->err->rc;
+	int64_t good = db_int(stmt, 1);
+	table->rows = db_int(stmt, 0);
+	table->differing = table->rows - good + db_int(stmt, 2) - good;
+	db_reset(stmt);
+	if (table->differing == 0)
+		return RC_OK;
+	stmt = store_sql(run->cw->store, STORE_APPLICANT_OTHER, run->err);
+	if (!stmt || db_step(stmt, &row, run->err) != RC_OK)
+		return run->err->rc;
+	if (row)
+		buf_printf(&table->first, "%lld: %.*s", (long long)db_int(stmt, 0), STR_ARG(db_text(stmt, 1)));
+	db_reset(stmt);
+	return RC_OK;
+}
+
 static enum rc compare(struct run *run)
 {
 	*run->audit = (struct audit){0};
 	hand_drop(&run->cw->hand);
-	if (each_case(run, compare_in_hand) == RC_OK)
-		count_extra(run);
+	if (each_case(run, compare_in_hand) == RC_OK && count_extra(run) == RC_OK)
+		compare_applicants(run);
 	return run->err->rc;
 }
 
@@ -254,7 +277,7 @@ enum rc audit_compare(struct casework *casework, struct audit *out, struct err *
 
 static enum rc clear(struct run *run)
 {
-	static const enum store_sql tables[] = {STORE_CASE_CLEAR, STORE_TASK_CLEAR, STORE_WAIT_CLEAR};
+	static const enum store_sql tables[] = {STORE_CASE_CLEAR, STORE_TASK_CLEAR, STORE_WAIT_CLEAR, STORE_APPLICANT_CLEAR};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		struct db_stmt *stmt = store_sql(run->cw->store, tables[i], run->err);
 		if (!stmt || db_run(stmt, run->err) != RC_OK)
@@ -268,12 +291,19 @@ static enum rc lay_down(struct run *run)
 	return hand_put(&run->cw->hand, run->err);
 }
 
+static enum rc fill_applicants(struct run *run)
+{
+	struct db_stmt *stmt = store_sql(run->cw->store, STORE_APPLICANT_FILL, run->err);
+	return stmt ? db_run(stmt, run->err) : run->err->rc;
+}
+
 enum rc audit_rebuild(struct casework *casework, struct audit *out, struct err *err)
 {
 	struct run run = {.cw = casework, .audit = out, .err = err};
 	if (casework_begin(casework, err) != RC_OK)
 		return err->rc;
-	if (compare(&run) != RC_OK || clear(&run) != RC_OK || each_case(&run, lay_down) != RC_OK || casework_commit(casework, err) != RC_OK)
+	if (compare(&run) != RC_OK || clear(&run) != RC_OK || each_case(&run, lay_down) != RC_OK ||
+	    fill_applicants(&run) != RC_OK || casework_commit(casework, err) != RC_OK)
 		casework_rollback(casework);
 	return err->rc;
 }

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "cases/casework.h"
 
-enum { AUDIT_CASES, AUDIT_TASKS, AUDIT_WAITS, AUDIT_TABLES };
+enum { AUDIT_CASES, AUDIT_TASKS, AUDIT_WAITS, AUDIT_APPLICANTS, AUDIT_TABLES };
 
 struct audit_table {
 	int64_t rows;      /* that the events call for */
@@ -22,7 +22,7 @@ struct audit {
 };
 
 void audit_free(struct audit *audit);
-const char *audit_table_name(int table); /* "cases", "tasks", "waits" */
+const char *audit_table_name(int table); /* "cases", "tasks", "waits", "applicants" */
 bool audit_differs(const struct audit *audit);
 
 /* RC_INPUT when the events themselves do not fit together. */

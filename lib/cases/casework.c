@@ -146,8 +146,8 @@ static enum rc compare(struct casework *cw, int64_t seq, struct str data, enum c
 	return err->rc;
 }
 
-/* The case of this application, if there is one. */
-static enum rc find(struct casework *cw, struct str application_id, struct str data, struct casework_case *out, bool *found, struct err *err)
+enum rc casework_find(struct casework *cw, struct str application_id, struct str data, struct casework_case *out, bool *found,
+                      struct err *err)
 {
 	struct db_stmt *stmt = store_sql(cw->store, STORE_CASE_FIND, err);
 	*found = false;
@@ -155,8 +155,10 @@ static enum rc find(struct casework *cw, struct str application_id, struct str d
 		return err->rc;
 	db_bind_int(stmt, 1, cw->last->process_id);
 	db_bind_ref(stmt, 2, application_id);
-	if (db_step(stmt, found, err) != RC_OK || !*found)
+	if (db_step(stmt, found, err) != RC_OK)
 		return err->rc;
+	if (!*found)
+		return casework_joined(cw, application_id, data, out, found, err);
 	int64_t first = db_int(stmt, 1);
 	out->case_id = db_int(stmt, 0);
 	out->due_at = db_is_null(stmt, 2) ? STORE_NEVER : db_int(stmt, 2);
@@ -172,7 +174,7 @@ enum rc casework_submit(struct casework *cw, const char *process, struct str app
 	bool found;
 	*out = (struct casework_case){.due_at = STORE_NEVER};
 	if (casework_process(cw, process, err) != RC_OK || hand_put(hand, err) != RC_OK ||
-	    find(cw, application_id, data, out, &found, err) != RC_OK || found)
+	    casework_find(cw, application_id, data, out, &found, err) != RC_OK || found)
 		return err->rc;
 	enum rc rc = hand_start(hand, cw->last, application_id, data, &inner);
 	if (rc == RC_INPUT) {

@@ -43,6 +43,7 @@ enum casework_submitted {
 	CASEWORK_ENDED,   /* a new case that ran to its end at once */
 	CASEWORK_KNOWN,   /* the application was there, with the same data: nothing was done */
 	CASEWORK_DIFFERS, /* it was there with other data: nothing was done */
+	CASEWORK_JOINED,  /* it joined the open case of another application */
 	CASEWORK_REFUSED, /* the process cannot take it: problem says why; nothing was done */
 };
 
@@ -56,6 +57,13 @@ struct casework_case {
 /* A new case under the last version. data: a JSON object. */
 enum rc casework_submit(struct casework *casework, const char *process, struct str application_id, struct str data,
                         struct casework_case *out, struct err *err) MUST_CHECK;
+
+/*
+ * An application on the same matter as another: when that one began a case that is still open, or joined one, it joins it as another applicant (event "joined", the actor is
+ * the application, the detail its data); otherwise as casework_submit.
+ */
+enum rc casework_submit_same(struct casework *casework, const char *process, struct str application_id, struct str same_as, struct str data,
+                             struct casework_case *out, struct err *err) MUST_CHECK;
 
 enum casework_how {
 	CASEWORK_DONE,     /* the case moved */

@@ -25,6 +25,13 @@ struct casework {
 /* What became of a task that is not open. */
 enum casework_past { CASEWORK_NEVER, CASEWORK_COMPLETED, CASEWORK_CANCELLED, CASEWORK_ANSWERED_LATE };
 
+/* The case that the application began or joined, with its status; of the process asked for last. */
+enum rc casework_find(struct casework *casework, struct str application_id, struct str data, struct casework_case *out, bool *found,
+                      struct err *err) MUST_CHECK;
+/* The same where it did not begin one. */
+enum rc casework_joined(struct casework *casework, struct str application_id, struct str data, struct casework_case *out, bool *found,
+                        struct err *err) MUST_CHECK;
+
 /* Reads the events of the case in hand backwards. outcome is appended that of the answer. */
 enum rc casework_look_back(struct casework *casework, uint32_t token, enum casework_past *past, struct buf *outcome, struct err *err) MUST_CHECK;
 

@@ -57,7 +57,7 @@ void hand_empty(struct hand *hand)
 	hand->is_new = hand->changed = hand->retitled = false;
 	hand->next_due = hand->ended_at = STORE_NEVER;
 	hand->outcome = "";
-	hand->rows.n = 0;
+	hand->rows.n = hand->joined = 0;
 	engine_state_clear(&hand->state);
 	buf_clear(&hand->application_id);
 	buf_clear(&hand->names);

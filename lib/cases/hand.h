@@ -20,7 +20,7 @@ struct hand_row { /* of tasks or waits, as the store has it */
 struct hand_past { /* an event of hand_replay, its texts in hand->text */
 	struct store_event event;
 	struct engine_text effects, detail;
-	bool submitted;
+	bool submitted, joined;
 };
 
 struct hand {
@@ -36,6 +36,7 @@ struct hand {
 	struct engine_state state;
 	int64_t ended_at;    /* when state.ended */
 	const char *outcome; /* the end event's name when state.ended, else "" */
+	size_t joined; /* after hand_replay: applications that joined the case */
 	bool is_new, changed;
 	bool retitled; /* on another version tasks may be called otherwise: their rows are written anew */
 	/* what the store has of it */

@@ -38,6 +38,7 @@ static enum rc read_events(struct hand *hand, int64_t case_id, int64_t last_seq,
 		if (event.prev == 0)
 			past.detail = keep(&hand->text, event.detail);
 		past.submitted = str_is(event.kind, "submitted");
+		past.joined = str_is(event.kind, "joined");
 		/* With a clock that went back, what came after an event that is left out is left out too. */
 		if (event.at > until)
 			hand->events.n = 0;
@@ -72,6 +73,7 @@ static enum rc apply(struct hand *hand, const struct hand_past *past, struct err
 		return err->rc;
 	model = hand->version->model;
 	hand->last_seq = event->seq;
+	hand->joined += past->joined;
 	if (past->effects.n == 0)
 		return RC_OK;
 	engine_effects_clear(&hand->effects);

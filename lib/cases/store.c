@@ -15,6 +15,10 @@
 #define TASK_COLUMNS "t.unit_id, t.due_at, t.case_id, t.token, t.created_at, t.activity, c.version_id, c.application_id, c.state"
 #define DELIVERY_COLUMNS "o.case_id, d.topic, d.recipient, d.message_key, d.attempts, d.state, d.receipt, d.next_due, d.claim"
 #define DELIVERY_OF "(?1 IS NULL OR d.topic = ?1) AND (?2 IS NULL OR d.recipient = ?2) AND (?3 IS NULL OR d.message_key = ?3)"
+#define APPLICANT_COLUMNS "process_id, application_id, case_id, seq"
+#define JOINED_EVENTS \
+	"SELECT v.process_id, e.actor AS application_id, e.case_id, e.seq FROM events e JOIN versions v ON v.version_id = e.version_id " \
+	"WHERE e.kind = 'joined'"
 #define OF_PROCESS "(?1 IS NULL OR c.process_id = (SELECT process_id FROM processes WHERE process = ?1))"
 
 static const char *const statements[STORE_N] = {
@@ -41,7 +45,7 @@ static const char *const statements[STORE_N] = {
                             "WHERE case_id = ?1",
         [STORE_CASE_ARM] = "UPDATE cases SET version_id = ?2, last_seq = ?3, ended_at = ?4, due_at = ?5, outcome = ?6, state = ?7, data = ?8, "
                            "next_due = ?9 WHERE case_id = ?1",
-        [STORE_CASE_LIST] = "SELECT case_id, " CASE_COLUMNS " FROM cases c WHERE " OF_PROCESS
+        [STORE_CASE_LIST] = "SELECT case_id, " CASE_COLUMNS ", (SELECT count(*) FROM applicants a WHERE a.case_id = c.case_id) FROM cases c WHERE " OF_PROCESS
                             " AND (?2 IS NULL OR (ended_at IS NULL) = ?2) ORDER BY case_id",
         [STORE_CASE_DUE] = "SELECT next_due, case_id FROM cases WHERE next_due <= ?1 AND next_due >= ?2 AND (next_due > ?2 OR case_id > ?3) "
                            "ORDER BY next_due, case_id LIMIT 1",
@@ -71,6 +75,17 @@ static const char *const statements[STORE_N] = {
         [STORE_TASK_CLEAR] = "DELETE FROM tasks",
         [STORE_WAIT_CLEAR] = "DELETE FROM waits",
         [STORE_OUTBOX_ADD] = "INSERT INTO outbox (case_id, topic, data, created_at) VALUES (?1, ?2, ?3, ?4)",
+        [STORE_APPLICANT_FIND] = "SELECT case_id, seq FROM applicants WHERE process_id = ?1 AND application_id = ?2",
+        [STORE_APPLICANT_ADD] = "INSERT INTO applicants (process_id, application_id, case_id, seq) VALUES (?1, ?2, ?3, ?4)",
+        [STORE_APPLICANT_CLEAR] = "DELETE FROM applicants",
+        [STORE_APPLICANT_FILL] = "INSERT INTO applicants (process_id, application_id, case_id, seq) " JOINED_EVENTS,
+        [STORE_APPLICANT_COUNT] = "WITH called AS (" JOINED_EVENTS ") SELECT (SELECT count(*) FROM called), "
+                                  "(SELECT count(*) FROM (SELECT * FROM called INTERSECT SELECT " APPLICANT_COLUMNS " FROM applicants)), "
+                                  "(SELECT count(*) FROM applicants)",
+        [STORE_APPLICANT_OTHER] = "WITH called AS (" JOINED_EVENTS "), kept AS (SELECT " APPLICANT_COLUMNS " FROM applicants) "
+                                  "SELECT case_id, application_id FROM (SELECT * FROM (SELECT * FROM called EXCEPT SELECT * FROM kept) AS missing "
+                                  "UNION ALL SELECT * FROM (SELECT * FROM kept EXCEPT SELECT * FROM called) AS extra) AS other "
+                                  "ORDER BY case_id, application_id LIMIT 1",
         [STORE_CASE_CHAIN] = "SELECT last_seq, version_id FROM cases WHERE case_id = ?1",
         [STORE_CASE_NOTE] = "UPDATE cases SET last_seq = ?2 WHERE case_id = ?1",
         [STORE_EVENT_FIRST] = "SELECT hash FROM events ORDER BY seq LIMIT 1",

@@ -41,7 +41,7 @@ enum store_sql {
 	STORE_CASE_GET,        /* case_id → the same columns but case_id */
 	STORE_CASE_MOVE,       /* case_id, version_id, last_seq, ended_at, due_at, outcome, state, data */
 	STORE_CASE_ARM,        /* the same and next_due, where that has changed */
-	STORE_CASE_LIST,       /* process or NULL, open (1), ended (0) or NULL → case_id and the columns of STORE_CASE_GET, in order */
+	STORE_CASE_LIST,       /* process or NULL, open (1), ended (0) or NULL → case_id, the columns of STORE_CASE_GET, how many joined; in order */
 	STORE_CASE_DUE,        /* now, due, case → next_due, case_id of the case whose timer is due first, after (due, case) and not after now */
 	STORE_TASK_ADD,        /* case_id, token, unit_id, due_at, created_at, activity */
 	STORE_TASK_DROP,       /* case_id, token, unit_id, due_at */
@@ -66,6 +66,13 @@ enum store_sql {
 	STORE_TASK_CLEAR,
 	STORE_WAIT_CLEAR,
 	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at as text */
+
+	STORE_APPLICANT_FIND,     /* process_id, application_id → case_id, seq */
+	STORE_APPLICANT_ADD,      /* process_id, application_id, case_id, seq */
+	STORE_APPLICANT_CLEAR,
+	STORE_APPLICANT_FILL,     /* from the events */
+	STORE_APPLICANT_COUNT,    /* → how many the events call for, how many of these are kept, how many are kept */
+	STORE_APPLICANT_OTHER,    /* → case_id, application_id of the first that is kept and not called for, or called for and not kept */
 
 	STORE_CASE_CHAIN,         /* case_id → last_seq, version_id */
 	STORE_CASE_NOTE,          /* case_id, last_seq */

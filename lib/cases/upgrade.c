@@ -13,6 +13,7 @@ static const struct {
 } steps[] = {
         {2, "sql/002-store.sql"},
         {3, "sql/003-outbox.sql"},
+        {4, "sql/004-applicants.sql"},
 };
 
 enum { STEPS = sizeof steps / sizeof *steps };

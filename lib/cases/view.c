@@ -108,6 +108,7 @@ static bool next_case_then(struct view *v, struct view_case *out, struct err *er
 	                          .ended_at = hand->ended_at,
 	                          .due_at = hand_last_due(&hand->state),
 	                          .open_tasks = count_tasks(&hand->state),
+	                          .applicants = 1 + hand->joined,
 	                          .data = buf_slice(&hand->state.data)};
 	return true;
 }
@@ -191,6 +192,7 @@ bool view_next_case(struct view *v, struct view_case *out, struct err *err)
 	out->outcome = db_text(stmt, 10).p;
 	out->open_tasks = count_tasks(&v->hand.state);
 	out->data = db_text(stmt, 12);
+	out->applicants = 1 + (size_t)db_int(stmt, 13);
 	return true;
 }
 

@@ -26,6 +26,7 @@ struct view_case {
 	const char *outcome;
 	int64_t started_at, ended_at, due_at; /* STORE_NEVER for none */
 	size_t open_tasks;
+	size_t applicants; /* whose applications are one case */
 	struct str data;
 };
 

@@ -7,10 +7,10 @@ load route
   store
   route cases
   [ "$status" -eq 0 ]
-  [ "$output" = 'case_id,process,version,application_id,status,outcome,started_at,ended_at,open_tasks,due_at,data
-1,approval,1,A,open,,2024-01-15T09:00,,2,2024-01-20T09:00,"{""application_id"":""A"",""complete"":""yes""}"
-2,approval,1,B,ended,Returned,2024-01-15T09:00,2024-01-15T09:00,0,,"{""application_id"":""B"",""complete"":""no""}"
-3,approval,1,C,open,,2024-01-15T09:00,,2,2024-01-20T09:00,"{""application_id"":""C"",""complete"":""yes""}"' ]
+  [ "$output" = 'case_id,process,version,application_id,status,outcome,started_at,ended_at,open_tasks,due_at,applicants,data
+1,approval,1,A,open,,2024-01-15T09:00,,2,2024-01-20T09:00,1,"{""application_id"":""A"",""complete"":""yes""}"
+2,approval,1,B,ended,Returned,2024-01-15T09:00,2024-01-15T09:00,0,,1,"{""application_id"":""B"",""complete"":""no""}"
+3,approval,1,C,open,,2024-01-15T09:00,,2,2024-01-20T09:00,1,"{""application_id"":""C"",""complete"":""yes""}"' ]
   [ -z "$stderr" ]
 }
 

@@ -44,6 +44,8 @@ everything() {
   uprava-route submit --process earthworks-permit p.csv >/dev/null
   printf 'application_id,units\nQ1,U01|U02|U03\nQ2,U01|U02\nQ3,U05\nQ4,U05\n' >q.csv
   uprava-route submit --process works q.csv >q.out
+  printf 'application_id,units,same_as\nQ5,U01,Q1\nQ6,U01,Q5\n' >same.csv
+  uprava-route submit --process works same.csv >/dev/null
   uprava-route tasks --columns task_id,activity >tasks.csv
   awk -F, '$2 == "Opinion" && n++ < 2 { print $1 }' tasks.csv >opinions
   { echo task_id,outcome,data,comment

@@ -34,6 +34,7 @@ static bool fill(struct err *err)
 	          casework_submit(cw, "p", STR("B"), STR("{}"), &c, err) == RC_OK &&
 	          casework_complete(cw, STR("2.1"), &answer, &moved, err) == RC_OK &&
 	          casework_message(cw, 2, STR("papers"), STR(""), &answer, &moved, err) == RC_OK && moved.ended &&
+	          casework_submit_same(cw, "p", STR("C"), STR("A"), STR("{}"), &c, err) == RC_OK && c.status == CASEWORK_JOINED &&
 	          casework_commit(cw, err) == RC_OK;
 	casework_close(cw);
 	return ok;
@@ -64,6 +65,9 @@ static const struct {
         {"UPDATE tasks SET activity = 'Rest'", AUDIT_TASKS, 1, "1.1: activity"},
         {"INSERT INTO tasks VALUES ('U1', 5, 2, 1, 0, 'Roads')", AUDIT_TASKS, 1, "2.1: no event calls for this row"},
         {"INSERT INTO tasks VALUES ('U1', 5, 77, 1, 0, 'Roads')", AUDIT_TASKS, 1, "77.1: no event calls for this row"},
+        {"DELETE FROM applicants", AUDIT_APPLICANTS, 1, "1: C"},
+        {"UPDATE applicants SET case_id = 2", AUDIT_APPLICANTS, 2, "1: C"},
+        {"INSERT INTO applicants VALUES (1, 'B', 1, 3)", AUDIT_APPLICANTS, 1, "1: B"},
         {"DELETE FROM waits", AUDIT_WAITS, 1, "1.2: the row is missing"},
         {"INSERT INTO waits VALUES ('signal', 'papers', 1, 2)", AUDIT_WAITS, 1, "1.2: no event calls for this row"},
 };
@@ -123,7 +127,7 @@ static void deployed(void)
 		db_close(db);
 		if (!unit_ok(done && casework_open(path, STORE_READ, &cw, &err) == RC_OK, texts[i].sql))
 			continue;
-		unit_ok(audit_chain(cw, &altered, &events, head, &words, &err) == RC_OK && altered == texts[i].altered && events == 5, "looked at");
+		unit_ok(audit_chain(cw, &altered, &events, head, &words, &err) == RC_OK && altered == texts[i].altered && events == 6, "looked at");
 		unit_ok(texts[i].words ? strstr(buf_cstr(&words), texts[i].words) != NULL : words.n == 0, texts[i].words ? texts[i].words : "whole");
 		buf_free(&words);
 		casework_close(cw);
