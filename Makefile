@@ -141,7 +141,8 @@ asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan OPT=-O1 \
 	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
-bench: all $(BUILD)/bench/join $(BUILD)/bench/csvloop $(BUILD)/bench/sqlite_loop $(BUILD)/bench/route_engine
+bench: all $(BUILD)/bench/join $(BUILD)/bench/csvloop $(BUILD)/bench/sqlite_loop $(BUILD)/bench/route_engine $(BUILD)/bench/spool \
+       $(BUILD)/unit/httpd
 	@sh tests/bench/run.sh $(BUILD)
 
 quality: all $(BUILD)/quality/calibrate $(BUILD)/quality/baseline $(BUILD)/quality/jaccard $(BUILD)/quality/topics

@@ -211,15 +211,27 @@ static enum rc rename_file(const char *from, const char *to, struct err *err)
 	return err->rc;
 }
 
+/* Read by a connection of its own: SQLite copies nothing out of one that has begun to write. In a transaction, what was committed before it is copied. */
 static enum rc copy_to(struct db *db, struct db *to, struct err *err)
 {
-	int code = sqlite3_open_v2(to->name, &to->handle, SQLITE_OPEN_READWRITE, NULL);
-	sqlite3_backup *backup = code == SQLITE_OK ? sqlite3_backup_init(to->handle, "main", db->handle, "main") : NULL;
-	if (!backup)
-		return fail(to, sqlite3_errcode(to->handle), err);
-	code = sqlite3_backup_step(backup, -1);
-	sqlite3_backup_finish(backup);
-	return code == SQLITE_DONE ? RC_OK : fail(to, code, err);
+	struct db from = {.name = db->name};
+	int code = sqlite3_open_v2(sqlite3_db_filename(db->handle, "main"), &from.handle, SQLITE_OPEN_READWRITE, NULL);
+	sqlite3_busy_timeout(from.handle, BUSY_MS);
+	if (code != SQLITE_OK) {
+		fail(&from, code, err);
+	} else if ((code = sqlite3_open_v2(to->name, &to->handle, SQLITE_OPEN_READWRITE, NULL)) != SQLITE_OK) {
+		fail(to, code, err);
+	} else {
+		sqlite3_backup *backup = sqlite3_backup_init(to->handle, "main", from.handle, "main");
+		if (backup)
+			sqlite3_backup_step(backup, -1);
+		sqlite3_backup_finish(backup);
+		code = sqlite3_errcode(to->handle);
+		if (code != SQLITE_OK)
+			fail(to, code, err);
+	}
+	sqlite3_close(from.handle);
+	return err->rc;
 }
 
 enum rc db_backup(struct db *db, const char *path, struct err *err)

@@ -156,4 +156,5 @@ else
 fi
 sh "$root/tests/bench/route.sh" "$build"
 sh "$root/tests/bench/suggest.sh" "$build"
+sh "$root/tests/bench/deliver.sh" "$build"
 [ -z "$missing" ] || echo "peers not installed, not measured:$missing"
