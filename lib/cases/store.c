@@ -162,8 +162,17 @@ static enum rc run(struct store *store, enum store_sql sql, struct err *err)
 	return stmt ? db_run(stmt, err) : err->rc;
 }
 
+/* A statement whose rows were not read to the end keeps the reader's old view of the file, and from an old view SQLite lets nobody write. */
+static void let_go(struct store *store)
+{
+	for (size_t i = 0; i < STORE_N; i++)
+		if (store->stmt[i])
+			db_reset(store->stmt[i]);
+}
+
 enum rc store_begin(struct store *store, struct err *err)
 {
+	let_go(store);
 	if (run(store, STORE_BEGIN, err) != RC_OK)
 		return err->rc;
 	store->open_transaction = true;
