@@ -165,7 +165,10 @@ void form_value_json(enum form_type type, const struct column *column, struct st
 		buf_str(out, text);
 	} else if (type == FORM_DATE && date_read(value, &days) == DATE_OK) {
 		buf_putc(out, '"');
-		date_put(out, days);
+		if (value.p[4] == '-')
+			buf_str(out, value);
+		else
+			date_put(out, days);
 		buf_putc(out, '"');
 	} else if (type == FORM_DATETIME && moment_read(value, &moment) == DATE_OK) {
 		buf_putc(out, '"');

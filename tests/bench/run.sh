@@ -105,6 +105,8 @@ took=$(seconds "$bin/uprava-route submit --process earthworks-permit application
 awk -v t="$took" -v size="$(wc -c <route.db)" 'BEGIN { printf "route: 10,000 permits sent to nine offices each: %.0f cases/s, %.1f KB a case on disk\n", 10000 / t, size / 10240000 }'
 rm -f route.db*
 
+sh "$root/tests/bench/forms.sh" "$build"
+
 # terms of law, why included, beside reading and writing the same rows
 [ -e received.csv ] || LC_ALL=C awk -v n=1000000 -f "$root/tests/bench/deadline.awk" >received.csv
 line "1,000,000 deadlines vs reading and writing the rows" "$(least 5 "$bin/uprava-route deadline -q received.csv >/dev/null")" \
