@@ -182,7 +182,9 @@ static bool is_needed(const struct form_finding *f, const struct form_rule *rule
 {
 	if (rule->need != FORM_WHEN && rule->need != FORM_WHEN_NOT)
 		return rule->need == FORM_ALWAYS;
-	return form_value_among(row_str(f->row, rule->other), rule->values) == (rule->need == FORM_WHEN);
+	struct str other = str_trim(row_str(f->row, rule->other));
+	bool holds = rule->values.n ? form_value_among(other, rule->values) : other.n == 0;
+	return holds == (rule->need == FORM_WHEN);
 }
 
 static void check_field(struct form_finding *f, const struct form_field *field)

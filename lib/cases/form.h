@@ -5,7 +5,7 @@
  *	kind       whose rule it is; "*": of every kind
  *	field      empty: the rule is about the row as a whole, and is a condition
  *	type       string int float bool date datetime enum list file ref
- *	required   true, false, "if FIELD=VALUE" ("if FIELD=A|B", "if FIELD!=VALUE"), or a jq expression over the row
+ *	required   true, false, "if FIELD=VALUE" ("if FIELD=A|B", "if FIELD!=VALUE", "if FIELD=": it is empty), or a jq expression over the row
  *	allowed    a|b|c; [from..to] for numbers and dates, where one end may be missing; for file the endings; for ref TABLE.FIELD, checked
  *	           when that table is given
  *	pattern    POSIX extended, with \d and \w; it anchors itself with ^ and $ where it wants to

@@ -60,12 +60,42 @@ enum rc form_need_read(struct form *form, struct form_kind *kind, struct form_fi
 	bool not = equals[-1] == '!';
 	struct str name = str_trim((struct str){need.p + 3, (size_t)(equals - need.p) - 3 - not});
 	rule->need = not ? FORM_WHEN_NOT : FORM_WHEN;
-	rule->values = (struct str){equals + 1, (size_t)(need.p + need.n - equals) - 1};
+	rule->values = str_trim((struct str){equals + 1, (size_t)(need.p + need.n - equals) - 1});
+	rule->other_field = form_field_of(kind, name);
 	rule->other = columns_find(form->columns, arena_cstr(form->arena, name));
 	/* "==" and "<=" would be read as a value and a field that no row has: a rule that never asks. */
 	if (name.n == 0 || strchr("<>=!~", name.p[name.n - 1]) || str_starts(rule->values, "="))
 		return form_rule_err(row, "required", need, _("\"if FIELD=VALUE\" is expected"), err);
 	return form_name_check(form, kind, rule, row, "required", need, name, err);
+}
+
+/* Whether a field whose rules say what it may hold can ever hold the value. */
+static bool can_be(const struct form_field *field, struct str value)
+{
+	if (value.n == 0)
+		return true;
+	if (field->type == FORM_BOOL)
+		return str_is(value, "true") || str_is(value, "false");
+	for (size_t r = 0; r < field->rules.n && field->type != FORM_LIST && field->type != FORM_FILE && field->type != FORM_REF; r++) {
+		const struct form_rule *rule = field->rules.v[r];
+		if (rule->allowed.n && !rule->warning && !form_value_among(value, rule->allowed))
+			return false;
+	}
+	return true;
+}
+
+enum rc form_needs_check(const struct form_kind *kind, struct err *err)
+{
+	for (size_t i = 0; i < kind->fields.n; i++)
+		for (size_t r = 0; r < kind->fields.v[i]->rules.n; r++) {
+			const struct form_rule *rule = kind->fields.v[i]->rules.v[r];
+			struct str rest = rule->values, value = {NULL, 0};
+			while (rule->other_field && rest.n && str_split(&rest, '|', &value))
+				if (!can_be(rule->other_field, value))
+					return err_set(err, RC_INPUT, _("%s: required: the field \"%s\" is never \"%.*s\", by its own rules"), rule->place,
+					               rule->other_field->name, STR_ARG(value));
+		}
+	return RC_OK;
 }
 
 enum rc form_condition_read(struct form *form, struct form_kind *kind, struct form_field *field, struct form_rule *rule,

@@ -224,7 +224,10 @@ enum rc form_rules_read(struct form *form, const struct frame *rules, struct err
 	}
 	map_free(seen);
 	buf_free(&key);
-	if (err->rc == RC_OK && each(form, rules, &h, place, add_field, err) == RC_OK)
-		return each(form, rules, &h, place, add_rule, err);
+	if (err->rc != RC_OK || each(form, rules, &h, place, add_field, err) != RC_OK || each(form, rules, &h, place, add_rule, err) != RC_OK)
+		return err->rc;
+	for (size_t k = 0; k < form->kinds.n && err->rc == RC_OK; k++)
+		if (form_needs_check(form->kinds.v[k], err) != RC_OK)
+			break;
 	return err->rc;
 }

@@ -20,13 +20,16 @@ enum form_need { FORM_NEVER, FORM_ALWAYS, FORM_WHEN, FORM_WHEN_NOT, FORM_WHEN_JQ
 
 #define FORM_NO_ASK ((size_t)-1)
 
+struct form_field;
+
 struct form_rule {
 	const char *place; /* "forms.csv:5" */
 	bool warning;
 	struct str message;
 	enum form_need need;
 	size_t other;      /* WHEN, WHEN_NOT: the column that decides */
-	struct str values; /* and its values, parted by "|" */
+	struct str values; /* and its values, parted by "|"; empty: that it is empty */
+	const struct form_field *other_field; /* what the kind's rules say of it, or NULL */
 	size_t need_ask, condition_ask; /* the kind's questions to jq, or FORM_NO_ASK */
 	struct str allowed; /* a list; empty when it is a range */
 	bool has_range, has_pattern;
@@ -124,7 +127,8 @@ enum rc form_rules_read(struct form *form, const struct frame *rules, struct err
 struct form_field *form_field_of(const struct form_kind *kind, struct str name); /* NULL for none */
 enum rc form_rule_err(const struct row *row, const char *column, struct str value, const char *what, struct err *err);
 
-/* form_need.c: when a field is mandatory, and conditions; whether the names in them are there. */
+/* form_need.c: when a field is mandatory, and conditions; whether the names in them are there, and, once all rules are read, the values. */
+enum rc form_needs_check(const struct form_kind *kind, struct err *err) MUST_CHECK;
 enum rc form_need_read(struct form *form, struct form_kind *kind, struct form_field *field, struct form_rule *rule, const struct row *row,
                        struct str need, struct err *err) MUST_CHECK;
 enum rc form_name_check(struct form *form, const struct form_kind *kind, struct form_rule *rule, const struct row *row, const char *column,

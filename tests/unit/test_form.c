@@ -101,6 +101,11 @@ static const struct {
         {"date", "", "[2024-01-01..31.12.2024]", "", "31.12.2024", "", ""},
         {"date", "", "[2024-01-01..31.12.2024]", "", "2025-01-01", "", "outside the range"},
         {"datetime", "", "[2024-01-01..]", "", "2023-12-31T23:59", "", "outside the range"},
+        {"string", "if other=", "", "", "", " ", "a mandatory field is empty"},
+        {"string", "if other=", "", "", "", "1", ""},
+        {"string", "if other!=", "", "", "", "1", "a mandatory field is empty"},
+        {"string", "if other!=", "", "", "", "", ""},
+        {"string", "if other = 1", "", "", "", "1", "a mandatory field is empty"},
         {"string", ".other == \"1\"", "", "", "", "1", "a mandatory field is empty"},
         {"string", ".other == \"1\"", "", "", "", "2", ""},
 };
@@ -316,6 +321,8 @@ static const struct {
         {{{"k", "", "int", "", "", "", "true"}}, "f.csv:2: field: a rule without a field"},
         {{{"k", "x", "", "", "", "", ".y == 1"}}, "f.csv:2: condition: \".y == 1\": the table has no column \"y\""},
         {{{"k", "x", "", "", "", "", "foo(.x)"}}, "f.csv:2: condition: jq: foo/1 is not defined"},
+        {{{"k", "x", "", "if other=a|c"}, {"k", "other", "enum", "", "a|b"}}, "f.csv:2: required: the field \"other\" is never \"c\""},
+        {{{"k", "x", "", "if other!=yes"}, {"k", "other", "bool"}}, "f.csv:2: required: the field \"other\" is never \"yes\""},
         {{{"k", "x", "", "if seen=1"}, {"k", "seen"}}, "f.csv:2: the table has no column \"seen\" that the rule looks at"},
 };
 
