@@ -49,12 +49,12 @@ rm -f out.csv
 
 rm -rf in
 mkdir in
-head -c 3000000 /dev/urandom >tail
+head -c 3000000 /dev/urandom >bulk.bin
 awk -v n="$photos" 'BEGIN { for (i = 0; i < n; i++) printf "in/%d.jpg\ttime=2024:03:15 09:30:00\tlat=46.95\tlon=142.75\tnote=%d\n", i, i }' | perl "$here/../data/photos/photo.pl" -
-for file in in/*.jpg; do cat tail >>"$file"; done
+for file in in/*.jpg; do cat bulk.bin >>"$file"; done
 awk -v n="$photos" 'BEGIN { print "id,file,taken_at,lat,lon"; for (i = 0; i < n; i++) printf "%d,%d.jpg,2024-03-15T09:31,46.95,142.75\n", i, i }' >photos.csv
 printf 'kind,field,type,photo_time,photo_place\n*,file,file,taken_at PT5M,lat lon 50\n' >photo.csv
 ours=$(least 3 "$bin/uprava-route check -q --form photo.csv --photos in photos.csv -o out.csv")
 theirs=$(least 3 "sha256sum in/*.jpg")
 awk -v n="$photos" -v a="$ours" -v b="$theirs" 'BEGIN { printf "photos of 3 MB: %.0f photos/s (%.0f MB/s), %.2f times sha256sum\n", n / a, 3 * n / a, a / b }'
-rm -rf in tail
+rm -rf in bulk.bin
