@@ -68,7 +68,7 @@
 #define TUNING_TOPIC_NEAR 0.5
 #define TUNING_TOPIC_NEAREST 0.3
 #define TUNING_TOPIC_VARIATION 0.35
-#define TUNING_TOPIC_SURE 0.93
+#define TUNING_TOPIC_SURE 0.94
 #define TUNING_TOPIC_LIKELY 0.6
 /* The probabilities (calc/softmax.h) when there are no past cases to fit them on, and how many cases that is worth; how often a message is about something that no past case was about. */
 #define TUNING_TOPIC_SLOPE 16.0
