@@ -332,6 +332,7 @@ static void finish_sub(struct bpmnbuild *b, uint32_t at)
 		bpmnbuild_refuse(b, start, _("the start of a sub-process by an event"), _("draw a plain start event"));
 	if (sub->by_event && start->event == MODEL_NO_EVENT)
 		bpmnbuild_refuse(b, sub, _("an event sub-process that no event starts"), _("give its start event a timer, a message, a signal or an error"));
+	start->interrupting = start->interrupting || start->event == MODEL_ON_ERROR;
 	if (sub->by_event && sub->multi)
 		bpmnbuild_refuse(b, sub, "multiInstanceLoopCharacteristics", _("put it on a subProcess inside"));
 }

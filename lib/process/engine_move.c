@@ -6,13 +6,13 @@
 #include <string.h>
 
 /* Nodes entered in one operation; a process that needs more goes round without waiting. */
-enum { STEPS = 10000 };
+enum { STEPS = 100000 };
 
 /* ---- out of a node */
 
 static void take(struct run *run, uint32_t flow, uint32_t scope)
 {
-	vec_push(&run->todo, ((struct run_step){flow, scope}));
+	vec_push(&run->todo, ((struct run_step){.flow = flow, .scope = scope}));
 }
 
 static enum rc asks(struct run *run, uint32_t flow, uint32_t scope, bool *yes)
@@ -79,78 +79,75 @@ static enum rc pass(struct run *run, enum engine_effect_kind kind, uint32_t node
 
 /* ---- joins */
 
-static const struct engine_token *arrival(const struct run *run, uint32_t node, uint32_t scope, uint32_t flow)
+static bool has_come(const struct engine_token *token, uint32_t join, uint32_t scope)
 {
-	for (size_t i = 0; i < run->state->n; i++) {
-		const struct engine_token *it = &run->state->token[i];
-		if (it->wait == ENGINE_JOIN && it->node == node && it->scope == scope && it->flow == flow)
-			return it;
-	}
-	return NULL;
+	return token->wait == ENGINE_JOIN && token->node == join && token->scope == scope;
 }
 
-static size_t arrived(const struct run *run, uint32_t node, uint32_t scope)
+/* By how many of the flows into a join something has come; marks them. */
+static size_t arrived(const struct run *run, uint32_t join, uint32_t scope, bool *came)
 {
-	const struct model_node *it = &run->model->node[node];
 	size_t n = 0;
-	for (size_t i = 0; i < it->n_in; i++)
-		n += arrival(run, node, scope, it->in[i]) != NULL;
+	for (size_t i = 0; i < run->state->n; i++) {
+		const struct engine_token *it = &run->state->token[i];
+		if (!has_come(it, join, scope) || came[it->flow])
+			continue;
+		came[it->flow] = true;
+		n++;
+	}
 	return n;
 }
 
-/* One arrival of each flow goes on as one token. */
+/* One arrival of each flow, the oldest, goes on as one token. A join that need not all takes along what came twice: it has been decided. */
 static enum rc join_now(struct run *run, uint32_t node, uint32_t scope)
 {
-	const struct model_node *it = &run->model->node[node];
-	for (size_t i = 0; i < it->n_in; i++) {
-		const struct engine_token *came = arrival(run, node, scope, it->in[i]);
-		if (came && engine_drop(run, ENGINE_JOIN_LEFT, came) != RC_OK)
-			return run->err->rc;
+	bool *came = mem_array(run->model->n_flows, sizeof *came);
+	bool all = run->model->node[node].join == MODEL_JOIN_ALL;
+	enum rc rc = RC_OK;
+	for (size_t i = 0; i < run->state->n && rc == RC_OK;) {
+		const struct engine_token *it = &run->state->token[i];
+		if (!has_come(it, node, scope) || (all && came[it->flow])) {
+			i++;
+			continue;
+		}
+		came[it->flow] = true;
+		rc = engine_drop(run, ENGINE_JOIN_LEFT, it);
 	}
-	if (engine_emit_node(run, ENGINE_PASSED, node) != RC_OK)
-		return run->err->rc;
-	return engine_leave(run, node, scope);
+	free(came);
+	return rc == RC_OK ? pass(run, ENGINE_PASSED, node, scope) : rc;
 }
 
-static void reach_flow(const struct model *model, uint32_t flow, uint32_t goal, bool *seen, bool *reached);
+struct marking {
+	bool *marked;
+	uint32_t *todo;
+	size_t n;
+};
 
-static void reach_node(const struct model *model, uint32_t node, uint32_t goal, bool *seen, bool *reached)
+static void mark(struct marking *m, uint32_t node)
 {
-	const struct model_node *it = &model->node[node];
-	if (seen[node])
+	if (m->marked[node])
 		return;
-	seen[node] = true;
-	for (size_t i = 0; i < it->n_out; i++)
-		reach_flow(model, it->out[i], goal, seen, reached);
-	for (size_t i = 0; i < it->n_edges; i++)
-		reach_node(model, it->edge[i], goal, seen, reached);
+	m->marked[node] = true;
+	m->todo[m->n++] = node;
 }
 
-static void reach_flow(const struct model *model, uint32_t flow, uint32_t goal, bool *seen, bool *reached)
+/* Marks the nodes from which a token can come to join by its flows, without going through it; came: only by those by which something has come, or has not. */
+static void mark_upstream(const struct model *model, uint32_t join, const bool *came, bool want, bool *marked)
 {
-	const struct model_node *join = &model->node[goal];
-	if (model->flow[flow].target != goal) {
-		reach_node(model, model->flow[flow].target, goal, seen, reached);
-		return;
-	}
-	for (size_t i = 0; i < join->n_in; i++)
-		if (join->in[i] == flow)
-			reached[i] = true;
-}
-
-/* Does this token keep an inclusive join waiting? BPMN 2.0, table 13.3: it does when it can still come by a flow on which nothing has arrived, and not by
- * one on which something has. */
-static bool keeps_waiting(const struct run *run, const struct engine_token *token, uint32_t join, bool *seen, bool *reached)
-{
-	const struct model_node *it = &run->model->node[join];
-	bool empty = false, full = false;
-	memset(seen, 0, run->model->n_nodes);
-	memset(reached, 0, it->n_in);
-	reach_node(run->model, token->node, join, seen, reached);
+	struct marking m = {marked, mem_array(model->n_nodes, sizeof *m.todo), 0};
+	const struct model_node *it = &model->node[join];
+	marked[join] = true;
 	for (size_t i = 0; i < it->n_in; i++)
-		if (reached[i])
-			*(arrival(run, join, token->scope, it->in[i]) ? &full : &empty) = true;
-	return empty && !full;
+		if (!came || came[it->in[i]] == want)
+			mark(&m, model->flow[it->in[i]].source);
+	while (m.n > 0) {
+		it = &model->node[m.todo[--m.n]];
+		if (it->kind == MODEL_BOUNDARY)
+			mark(&m, it->host);
+		for (size_t i = 0; i < it->n_in; i++)
+			mark(&m, model->flow[it->in[i]].source);
+	}
+	free(m.todo);
 }
 
 static bool upstream(const struct run *run, const struct engine_token *token, uint32_t join, uint32_t scope)
@@ -158,55 +155,57 @@ static bool upstream(const struct run *run, const struct engine_token *token, ui
 	return token->scope == scope && token->host == 0 && token->node != join && run->model->node[token->node].kind != MODEL_START;
 }
 
+/* BPMN 2.0, table 13.3: a token keeps an inclusive join waiting when it can still come by a flow on which nothing has arrived, and not by one on which
+ * something has. */
 static bool inclusive_ready(const struct run *run, uint32_t join, uint32_t scope)
 {
-	bool *seen = mem_array(run->model->n_nodes + run->model->node[join].n_in, sizeof *seen);
+	size_t n = run->model->n_nodes;
+	bool *by_empty = mem_array(2 * n + run->model->n_flows, sizeof *by_empty), *by_full = by_empty + n, *came = by_full + n;
 	bool ready = true;
+	arrived(run, join, scope, came);
+	mark_upstream(run->model, join, came, false, by_empty);
+	mark_upstream(run->model, join, came, true, by_full);
 	for (size_t i = 0; i < run->state->n && ready; i++) {
 		const struct engine_token *it = &run->state->token[i];
-		ready = !upstream(run, it, join, scope) || !keeps_waiting(run, it, join, seen, seen + run->model->n_nodes);
+		ready = !upstream(run, it, join, scope) || !by_empty[it->node] || by_full[it->node];
 	}
-	free(seen);
+	free(by_empty);
 	return ready;
-}
-
-static bool can_come(const struct run *run, uint32_t node, uint32_t join)
-{
-	size_t n_in = run->model->node[join].n_in, n = run->model->n_nodes;
-	bool *seen = mem_array(n + n_in, sizeof *seen), comes = false;
-	reach_node(run->model, node, join, seen, seen + n);
-	for (size_t i = 0; i < n_in; i++)
-		comes = comes || seen[n + i];
-	free(seen);
-	return comes;
 }
 
 /* Whatever could still come to a join that has been decided is taken away, be it waiting or on its way. */
 static enum rc cancel_upstream(struct run *run, uint32_t join, uint32_t scope)
 {
+	bool *comes = mem_array(run->model->n_nodes, sizeof *comes);
 	size_t n = 0;
+	enum rc rc = RC_OK;
+	mark_upstream(run->model, join, NULL, true, comes);
 	for (size_t i = 0; i < run->todo.n; i++) {
-		uint32_t target = run->model->flow[run->todo.v[i].flow].target;
-		if (run->todo.v[i].scope != scope || (target != join && !can_come(run, target, join)))
-			run->todo.v[n++] = run->todo.v[i];
+		const struct run_step *it = &run->todo.v[i];
+		uint32_t target = it->multi ? MODEL_NONE : run->model->flow[it->flow].target;
+		if (it->multi || it->scope != scope || (target != join && !comes[target]))
+			run->todo.v[n++] = *it;
 	}
 	run->todo.n = n;
-	for (size_t i = 0; i < run->state->n;) {
+	for (size_t i = 0; i < run->state->n && rc == RC_OK;) {
 		const struct engine_token *it = &run->state->token[i];
-		if (!upstream(run, it, join, scope) || !can_come(run, it->node, join))
+		if (!upstream(run, it, join, scope) || !comes[it->node]) {
 			i++;
-		else if (engine_cancel(run, it->id) == RC_OK)
-			i = 0;
-		else
-			return run->err->rc;
+			continue;
+		}
+		rc = engine_cancel(run, it->id);
+		i = 0;
 	}
-	return RC_OK;
+	free(comes);
+	return rc;
 }
 
 static enum rc enough(struct run *run, uint32_t node, uint32_t scope, bool *yes)
 {
 	const struct model_node *it = &run->model->node[node];
-	size_t n = arrived(run, node, scope);
+	bool *came = mem_array(run->model->n_flows, sizeof *came);
+	size_t n = arrived(run, node, scope, came);
+	free(came);
 	*yes = n == it->n_in;
 	if (*yes || it->join == MODEL_JOIN_ALL)
 		return RC_OK;
@@ -239,8 +238,10 @@ static enum rc arrive(struct run *run, uint32_t node, uint32_t scope, uint32_t f
 
 /* ---- into a node */
 
-static enum rc throw_event(struct run *run, uint32_t node, uint32_t scope)
+/* *caught: an event that interrupts has taken away whoever threw it. */
+static enum rc throw_event(struct run *run, uint32_t node, uint32_t scope, bool *caught)
 {
+	*caught = false;
 	switch (run->model->node[node].event) {
 	case MODEL_ON_MESSAGE:
 		return engine_emit_node(run, ENGINE_SERVICE_ASKED, node);
@@ -248,7 +249,7 @@ static enum rc throw_event(struct run *run, uint32_t node, uint32_t scope)
 		return engine_emit_node(run, ENGINE_SIGNAL_THROWN, node);
 	case MODEL_ON_ERROR:
 	case MODEL_ON_ESCALATION:
-		return engine_throw(run, node, scope);
+		return engine_throw(run, node, scope, caught);
 	case MODEL_ON_TERMINATE:
 		return engine_cancel_scope(run, scope);
 	default:
@@ -258,10 +259,19 @@ static enum rc throw_event(struct run *run, uint32_t node, uint32_t scope)
 
 static enum rc end(struct run *run, uint32_t node, uint32_t scope)
 {
+	bool caught;
 	run->end = node;
-	if (throw_event(run, node, scope) != RC_OK)
+	if (throw_event(run, node, scope, &caught) != RC_OK)
 		return run->err->rc;
 	return engine_emit_node(run, ENGINE_ENDED, node);
+}
+
+static enum rc throw_on_the_way(struct run *run, uint32_t node, uint32_t scope)
+{
+	bool caught;
+	if (throw_event(run, node, scope, &caught) != RC_OK || caught)
+		return run->err->rc;
+	return pass(run, ENGINE_PASSED, node, scope);
 }
 
 static enum rc enter(struct run *run, uint32_t node, uint32_t flow, uint32_t scope)
@@ -293,7 +303,7 @@ static enum rc enter(struct run *run, uint32_t node, uint32_t flow, uint32_t sco
 	case MODEL_RULE:
 		return engine_compute(run, node, scope) == RC_OK ? engine_leave(run, node, scope) : run->err->rc;
 	case MODEL_THROW:
-		return throw_event(run, node, scope) == RC_OK ? pass(run, ENGINE_PASSED, node, scope) : run->err->rc;
+		return throw_on_the_way(run, node, scope);
 	case MODEL_END:
 		return end(run, node, scope);
 	case MODEL_START:
@@ -306,13 +316,18 @@ static enum rc enter(struct run *run, uint32_t node, uint32_t flow, uint32_t sco
 
 /* ---- until all waits */
 
-enum rc engine_follow(struct run *run, size_t rest)
+static enum rc follow(struct run *run)
 {
-	while (run->todo.n > rest) {
+	while (run->todo.n > 0) {
 		struct run_step step = run->todo.v[--run->todo.n];
+		if ((step.scope && !engine_token(run->state, step.scope)) || (step.multi && !engine_token(run->state, step.multi)))
+			continue; /* its sub-process or list was taken away meanwhile */
+		if (step.multi) {
+			if (engine_begin_instance(run, step) != RC_OK)
+				return run->err->rc;
+			continue;
+		}
 		uint32_t node = run->model->flow[step.flow].target;
-		if (step.scope && !engine_token(run->state, step.scope))
-			continue; /* its sub-process was taken away meanwhile */
 		if (engine_emit(run, (struct engine_effect){.kind = ENGINE_MOVED, .node = node, .flow = step.flow}) != RC_OK ||
 		    enter(run, node, step.flow, step.scope) != RC_OK)
 			return run->err->rc;
@@ -320,29 +335,61 @@ enum rc engine_follow(struct run *run, size_t rest)
 	return RC_OK;
 }
 
-/* Only subscriptions of event sub-processes are left in it. */
+/* What waits for an event sub-process to begin does not hold what it stands in. */
+static bool holds(const struct run *run, const struct engine_token *token)
+{
+	return token->host != 0 || run->model->node[token->node].kind != MODEL_START;
+}
+
 static bool is_done(const struct run *run, uint32_t scope)
 {
-	for (size_t i = 0; i < run->state->n; i++) {
-		const struct engine_token *it = &run->state->token[i];
-		if (it->scope == scope && !(it->host == 0 && run->model->node[it->node].kind == MODEL_START))
+	for (size_t i = 0; i < run->state->n; i++)
+		if (run->state->token[i].scope == scope && holds(run, &run->state->token[i]))
 			return false;
-	}
 	return true;
 }
 
-/* Something that needs no event from outside: an inclusive join that nothing can come to any more, a sub-process that is done. */
-static enum rc settle_one(struct run *run, bool *settled)
+/* Sub-processes in which nothing is left to do, the youngest first, until one of them lets something go on. */
+static enum rc leave_done(struct run *run, bool *settled)
 {
-	*settled = true;
-	for (size_t i = run->state->n; i-- > 0;) {
-		struct engine_token it = run->state->token[i];
-		if (it.wait == ENGINE_SCOPE && is_done(run, it.id))
-			return engine_leave_scope(run, it.id);
-		if (it.wait == ENGINE_JOIN && run->model->node[it.node].kind == MODEL_INCLUSIVE && inclusive_ready(run, it.node, it.scope))
-			return join_now(run, it.node, it.scope);
+	const struct engine_state *state = run->state;
+	bool *busy = mem_array(state->n + 1, sizeof *busy);
+	VEC(uint32_t) done = {0};
+	for (size_t i = 0; i < state->n; i++) {
+		const struct engine_token *scope = state->token[i].scope ? engine_token(state, state->token[i].scope) : NULL;
+		if (scope && holds(run, &state->token[i]))
+			busy[scope - state->token] = true;
 	}
-	*settled = false;
+	for (size_t i = 0; i < state->n; i++)
+		if (state->token[i].wait == ENGINE_SCOPE && !busy[i])
+			vec_push(&done, state->token[i].id);
+	free(busy);
+	*settled = done.n > 0;
+	enum rc rc = RC_OK;
+	while (done.n > 0 && rc == RC_OK && run->todo.n == 0) {
+		uint32_t id = done.v[--done.n];
+		if (engine_token(state, id)) /* what the one before decided may have taken it away */
+			rc = engine_leave_scope(run, id);
+	}
+	vec_free(&done);
+	return rc;
+}
+
+/* An inclusive join that nothing can come to any more. */
+static enum rc join_inclusive(struct run *run, bool *settled)
+{
+	uint32_t node = MODEL_NONE, scope = 0; /* what was looked at last: arrivals at one join mostly stand side by side */
+	for (size_t i = run->state->n; i-- > 0;) {
+		const struct engine_token *it = &run->state->token[i];
+		if (it->wait != ENGINE_JOIN || run->model->node[it->node].kind != MODEL_INCLUSIVE || (it->node == node && it->scope == scope))
+			continue;
+		node = it->node;
+		scope = it->scope;
+		if (!inclusive_ready(run, node, scope))
+			continue;
+		*settled = true;
+		return join_now(run, node, scope);
+	}
 	return RC_OK;
 }
 
@@ -364,10 +411,10 @@ static enum rc stuck(struct run *run)
 
 enum rc engine_move(struct run *run)
 {
-	bool settled = true;
-	while (settled)
-		if (engine_follow(run, 0) != RC_OK || settle_one(run, &settled) != RC_OK)
+	for (bool settled = true; settled;) {
+		if (follow(run) != RC_OK || leave_done(run, &settled) != RC_OK || (!settled && join_inclusive(run, &settled) != RC_OK))
 			return run->err->rc;
+	}
 	if (stuck(run) != RC_OK)
 		return run->err->rc;
 	bool done = is_done(run, 0);

@@ -5,8 +5,9 @@
 
 #include "process/engine.h"
 
-struct run_step {
+struct run_step { /* a token on its way along flow, or instance index of the list multi about to begin */
 	uint32_t flow, scope;
+	uint32_t multi, index;
 };
 
 struct run {
@@ -20,7 +21,7 @@ struct run {
 	uint32_t group; /* of the tasks that this operation creates */
 	uint32_t end;   /* the last end event reached */
 	bool stood;     /* the clock stood before this operation */
-	VEC(struct run_step) todo; /* flows whose tokens are still moving; the last one moves first */
+	VEC(struct run_step) todo; /* what still moves; the last one moves first */
 	struct buf view, local;    /* the data as expressions see it; view is empty until one asks */
 };
 
@@ -83,7 +84,6 @@ enum rc engine_clock(struct run *run) MUST_CHECK;
 /* ---- engine_move.c: along flows */
 
 enum rc engine_leave(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
-enum rc engine_follow(struct run *run, size_t rest) MUST_CHECK; /* until so many steps are left to do */
 enum rc engine_move(struct run *run) MUST_CHECK; /* until all waits */
 
 /* ---- engine_scope.c: sub-processes, lists, errors */
@@ -93,11 +93,13 @@ enum rc engine_begin_scope(struct run *run, uint32_t sub, uint32_t start, uint32
 enum rc engine_enter_scope(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index) MUST_CHECK;
 enum rc engine_leave_scope(struct run *run, uint32_t token) MUST_CHECK;
 enum rc engine_start_multi(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
+enum rc engine_begin_instance(struct run *run, struct run_step step) MUST_CHECK;
 enum rc engine_instance_done(struct run *run, uint32_t multi, struct str outcome) MUST_CHECK;
 enum rc engine_cancel(struct run *run, uint32_t token) MUST_CHECK;     /* with all that belongs to it */
 enum rc engine_cancel_hosted(struct run *run, uint32_t host) MUST_CHECK; /* what belongs to it, not itself */
 enum rc engine_cancel_scope(struct run *run, uint32_t scope) MUST_CHECK; /* all in it */
-enum rc engine_throw(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK; /* an error or escalation */
+/* An error or escalation. *caught: what caught it interrupts, and took away whoever threw it. */
+enum rc engine_throw(struct run *run, uint32_t node, uint32_t scope, bool *caught) MUST_CHECK;
 enum rc engine_start_event_scope(struct run *run, uint32_t start, uint32_t scope) MUST_CHECK;
 
 #endif

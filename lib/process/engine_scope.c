@@ -111,10 +111,20 @@ enum rc engine_start_event_scope(struct run *run, uint32_t start, uint32_t scope
 
 /* ---- one for each of a list */
 
-static enum rc start_instance(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index, uint32_t total)
+static enum rc start_instance(struct run *run, const struct engine_token *multi, uint32_t index)
 {
-	return run->model->node[node].kind == MODEL_TASK ? engine_create_task(run, node, scope, multi, index, total)
-	                                                 : engine_enter_scope(run, node, scope, multi, index);
+	uint32_t node = multi->node, scope = multi->scope, id = multi->id, total = multi->total;
+	return run->model->node[node].kind == MODEL_TASK ? engine_create_task(run, node, scope, id, index, total)
+	                                                 : engine_enter_scope(run, node, scope, id, index);
+}
+
+/* One instance goes to where it waits before the next begins, that they stand in the order of the list. */
+enum rc engine_begin_instance(struct run *run, struct run_step step)
+{
+	const struct engine_token *multi = engine_token(run->state, step.multi);
+	if (step.index + 1 < multi->index)
+		vec_push(&run->todo, ((struct run_step){.scope = step.scope, .multi = step.multi, .index = step.index + 1}));
+	return start_instance(run, multi, step.index);
 }
 
 enum rc engine_start_multi(struct run *run, uint32_t node, uint32_t scope)
@@ -128,19 +138,14 @@ enum rc engine_start_multi(struct run *run, uint32_t node, uint32_t scope)
 		buf_free(&list);
 		return engine_emit_node(run, ENGINE_PASSED, node) == RC_OK ? engine_leave(run, node, scope) : run->err->rc;
 	}
-	uint32_t first = it->sequential ? 1 : started.total;
-	started.index = first;
+	started.index = it->sequential ? 1 : started.total;
 	if (rc == RC_OK)
 		rc = engine_emit_text(run, started, buf_slice(&list));
 	buf_free(&list);
 	if (rc == RC_OK)
 		rc = engine_arm_edges(run, node, scope, started.token);
-	size_t rest = run->todo.n;
-	for (uint32_t i = 0; i < first && rc == RC_OK && engine_token(run->state, started.token); i++) {
-		rc = start_instance(run, node, scope, started.token, i, started.total);
-		if (rc == RC_OK) /* each to where it waits, that they stand in the order of the list */
-			rc = engine_follow(run, rest);
-	}
+	if (rc == RC_OK)
+		vec_push(&run->todo, ((struct run_step){.scope = scope, .multi = started.token}));
 	return rc;
 }
 
@@ -218,7 +223,7 @@ enum rc engine_instance_done(struct run *run, uint32_t id, struct str outcome)
 	        .kind = ENGINE_MULTI_NEXT, .token = id, .node = multi.node, .index = multi.index + 1, .flow = MODEL_NONE};
 	if (engine_emit(run, next) != RC_OK)
 		return run->err->rc;
-	return start_instance(run, multi.node, multi.scope, id, multi.index, multi.total);
+	return start_instance(run, &multi, multi.index);
 }
 
 /* ---- errors and escalations: up through the scopes to the first that catches */
@@ -229,12 +234,20 @@ static bool catches(const struct run *run, uint32_t catcher, const struct model_
 	return it->event == thrown->event && (!*it->event_name || strcmp(it->event_name, thrown->event_name) == 0);
 }
 
+/* Who names the code goes before who catches any. */
 static uint32_t catcher_in(const struct run *run, const uint32_t *list, size_t n, const struct model_node *thrown, uint32_t not_in)
 {
-	for (size_t i = 0; i < n; i++)
-		if (catches(run, list[i], thrown) && run->model->node[list[i]].parent != not_in)
+	uint32_t any = MODEL_NONE;
+	for (size_t i = 0; i < n; i++) {
+		const struct model_node *it = &run->model->node[list[i]];
+		if (!catches(run, list[i], thrown) || it->parent == not_in)
+			continue;
+		if (*it->event_name)
 			return list[i];
-	return MODEL_NONE;
+		if (any == MODEL_NONE)
+			any = list[i];
+	}
+	return any;
 }
 
 /* An error that nobody catches ends the case; an escalation that nobody hears is none. */
@@ -257,7 +270,7 @@ static enum rc catch_at_edge(struct run *run, uint32_t edge, const struct engine
 	return engine_leave(run, edge, outer);
 }
 
-enum rc engine_throw(struct run *run, uint32_t node, uint32_t scope)
+enum rc engine_throw(struct run *run, uint32_t node, uint32_t scope, bool *caught)
 {
 	const struct model_node *thrown = &run->model->node[node];
 	uint32_t from = MODEL_NONE; /* the sub-process that it came up from */
@@ -268,14 +281,18 @@ enum rc engine_throw(struct run *run, uint32_t node, uint32_t scope)
 		const struct model_node *it = found ? &run->model->node[found->node] : NULL;
 		uint32_t start = it ? catcher_in(run, it->inner, it->n_inner, thrown, from)
 		                    : catcher_in(run, run->model->inner, run->model->n_inner, thrown, from);
-		if (start != MODEL_NONE)
+		if (start != MODEL_NONE) {
+			*caught = run->model->node[start].interrupting;
 			return engine_start_event_scope(run, start, scope);
+		}
 		if (!found)
 			return uncaught(run, thrown);
 		struct engine_token inner = *found;
 		uint32_t edge = catcher_in(run, it->edge, it->n_edges, thrown, MODEL_NONE - 1);
-		if (edge != MODEL_NONE)
+		if (edge != MODEL_NONE) {
+			*caught = run->model->node[edge].interrupting;
 			return catch_at_edge(run, edge, &inner);
+		}
 		from = inner.node;
 		scope = inner.scope;
 	}

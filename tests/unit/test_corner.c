@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Corners of BPMN where engines part ways: what an interruption takes along, joins that need not all, lists within lists, what a clock that stands lets go on. */
+#include "play_cases.h"
+
+#define ESCALATION "<escalationEventDefinition escalationRef='up'/>"
+#define THROW(id, on) "<intermediateThrowEvent id='" id "'>" on "</intermediateThrowEvent>"
+#define BAD(id) "<endEvent id='" id "'><errorEventDefinition errorRef='bad'/></endEvent>"
+#define ERROR(ref) "<errorEventDefinition errorRef='" ref "'/>"
+#define EACH_SUB(id, list, rule, body)                                                                                                     \
+	"<subProcess id='" id "'><multiInstanceLoopCharacteristics v:collection='" list "' v:elementVariable='unit' " rule "/><startEvent id='" id \
+	"-s'/>" F(id "-s", "a") body "</subProcess>"
+
+static const struct play_case cases[] = {
+        {"whoever throws an escalation that interrupts the process goes no further",
+         S THROW("x", ESCALATION) T("a") ON("q", "true", ESCALATION, T("h")) F("s", "x") F("x", "a"), "start", "(q h"},
+        {"nor in a sub-process", S SUB("p", THROW("a", ESCALATION) T("b") F("a", "b") ON("q", "true", ESCALATION, T("h"))) F("s", "p"), "start", "(p (q h"},
+        {"one that does not interrupt lets him go on", S THROW("x", ESCALATION) T("a") ON("q", "false", ESCALATION, T("h")) F("s", "x") F("x", "a"), "start", "(q a h"},
+        {"who names the code of an error goes before who catches any",
+         S SUB("p", BAD("a")) EDGE("any", "p", "true", "<errorEventDefinition/>") EDGE("c", "p", "true", ERROR("bad")) T("x") T("y") F("s", "p") F("any", "x")
+                 F("c", "y"),
+         "start", "y"},
+        {"an error always takes the place of what threw it, whatever the drawing says",
+         S P("f") T("b") SUB("p", T("a") P("g") T("c") BAD("e") F("a", "e") ON("q", "false", ERROR("bad"), T("h"))) F("s", "f") F("f", "b") F("f", "p"), "start a",
+         "b (p (q h"},
+
+        {"a decided join takes along what came twice by one flow",
+         S P("f") T("a") EDGE("n", "a", "false", CYCLE("R2/P1D")) T("b") T("c") "<parallelGateway id='j' v:join='2'/>" T("d") F("s", "f") F("f", "a") F("f", "b")
+                 F("f", "c") F("n", "j") F("b", "j") F("c", "j") F("j", "d"),
+         "start +1 +1 b", "d"},
+        {"a join that needs all keeps it for its next round",
+         S P("f") T("a") EDGE("n", "a", "false", CYCLE("R2/P1D")) T("b") P("j") T("d") F("s", "f") F("f", "a") F("f", "b") F("n", "j") F("b", "j") F("j", "d"),
+         "start +1 +1 b", "a &j d"},
+        {"two inclusive joins, one in the branch of the other",
+         S O("x") O("y") T("a") T("b") T("c") O("u") O("v") T("z") F("s", "x") F("x", "a") F("x", "y") F("y", "b") F("y", "c") F("b", "u") F("c", "u") F("u", "v")
+                 F("a", "v") F("v", "z"),
+         "start a b", "c &v &u"},
+        {"join when theirs are there", S O("x") O("y") T("a") T("b") T("c") O("u") O("v") T("z") F("s", "x") F("x", "a") F("x", "y") F("y", "b") F("y", "c") F("b", "u")
+                                               F("c", "u") F("u", "v") F("a", "v") F("v", "z"),
+         "start a b c", "z"},
+        {"an inclusive join in a loop waits for its own round only",
+         S X("x") O("o") T("a") T("b") O("j") T("t") E("e") F("s", "o") F("o", "a") F("o", "b") F("a", "j") F("b", "j") F("j", "t") F("t", "x")
+                 C("x", "o", ".outcomes.t == \"again\"") F("x", "e"),
+         "start a b t=again a", "b &j"},
+        {"a list that is gone round without waiting ends by its limit, and not on the stack",
+         S EACH_SUB("p", "units", "", BAD("a")) EDGE("c", "p", "true", ERROR("bad")) F("s", "p") F("c", "p"), "{\"units\":[1]} start",
+         "t:1: p: the process goes round without ever waiting"},
+};
+
+int main(void)
+{
+	struct arena *arena = arena_new();
+	play_cases(arena, cases, sizeof cases / sizeof *cases);
+	arena_free(arena);
+	return unit_done();
+}
