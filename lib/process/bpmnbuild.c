@@ -440,6 +440,15 @@ static void collect_all(struct bpmnbuild *b)
 	collect(b, MODEL_NONE, false, &b->model->inner, &b->model->n_inner);
 }
 
+/* A process that is called twice has each of its keys twice. */
+static void unite_keys(struct bpmnbuild *b)
+{
+	struct map *keys = map_new();
+	for (uint32_t i = 0; i < b->node.n; i++)
+		b->node.v[i].key_node = (uint32_t)map_add(keys, str_of(b->node.v[i].key), i);
+	map_free(keys);
+}
+
 /* How long the whole may take. */
 static void read_own_term(struct bpmnbuild *b, const struct bpmnscope *scope)
 {
@@ -470,6 +479,7 @@ const struct model *bpmnbuild_process(const struct bpmnxml_file *bpmn, const cha
 	link_flows(&b);
 	check_graph(&b);
 	collect_all(&b);
+	unite_keys(&b);
 	model->start = start_of(&b, MODEL_NONE);
 	model->n_nodes = b.node.n;
 	model->node = keep(arena, b.node.v, b.node.n, sizeof *b.node.v);

@@ -90,6 +90,7 @@ static enum rc finish(struct run *run, struct before *before, enum rc rc)
 	vec_free(&run->todo);
 	buf_free(&run->view);
 	buf_free(&run->local);
+	engine_forget_lists(run);
 	if (rc != RC_OK) {
 		struct engine_state failed = *run->state;
 		old->text = failed.text;

@@ -72,6 +72,7 @@ struct engine_token {
 
 struct engine_answered { /* what was answered, for conditions: .outcomes and .answers */
 	uint32_t node, multi, index; /* multi: the ENGINE_MULTI token, or 0 */
+	uint32_t scope; /* the sub-process it was answered in, 0 for the process */
 	struct engine_text outcome;
 };
 
@@ -220,7 +221,8 @@ struct str engine_unit(const struct model *model, const struct engine_state *sta
 /* How many were asked together with this open task, and how many of them have answered. */
 struct engine_group engine_group(const struct engine_state *state, const struct engine_token *token);
 
-/* The data as conditions see it: with .outcomes (node id → outcome) and .answers (node id → [{item, outcome}]). Appended. */
+/* The data as conditions see it: with .outcomes (node id → outcome) and .answers (node id → [{index, outcome}]), which are never the data's own. Where
+ * sub-processes that ran side by side have answered the same, conditions within one see its own. Appended. */
 void engine_view(const struct model *model, const struct engine_state *state, struct buf *out);
 
 /* Replaces members of one JSON object by those of another. Members keep their order. Appended to out. */

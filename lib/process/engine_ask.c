@@ -26,27 +26,49 @@ static void add_count(struct buf *out, const char *name, size_t count)
 	buf_free(&text);
 }
 
-static void add_item(struct run *run, const struct engine_token *multi, uint32_t index, struct buf *out)
+void engine_forget_lists(struct run *run)
 {
-	const char *name = run->model->node[multi->node].element_name;
-	struct str list = engine_state_text(run->state, multi->text);
-	struct arena *arena = arena_new();
-	const struct json *json;
-	struct buf item = {0};
-	struct err ignored = ERR_NONE;
-	if (name && list.n > 0 && json_parse(list, "", arena, &json, &ignored) == RC_OK) {
-		const struct json *it = json->child;
-		for (uint32_t i = 0; it && i < index; i++)
-			it = it->next;
-		if (it)
-			json_put(&item, it);
-		add_member(out, name, item.n ? buf_slice(&item) : STR("null"));
-	}
-	buf_free(&item);
-	arena_free(arena);
+	for (size_t i = 0; i < run->lists.n; i++)
+		arena_free(run->lists.v[i].arena);
+	vec_free(&run->lists);
 }
 
-static void add_multi(struct run *run, uint32_t id, uint32_t index, struct buf *out)
+static void read_items(struct run *run, const struct engine_token *multi, struct run_list *list)
+{
+	struct str text = engine_state_text(run->state, multi->text);
+	struct err ignored = ERR_NONE;
+	const struct json *json = NULL;
+	arena_reset(list->arena);
+	list->multi = multi->id;
+	list->n = 0;
+	if (text.n == 0 || json_parse(text, "", list->arena, &json, &ignored) != RC_OK)
+		return;
+	list->item = arena_array(list->arena, json->n + 1, sizeof *list->item);
+	for (const struct json *it = json->child; it; it = it->next)
+		list->item[list->n++] = it;
+}
+
+/* depth: of how many lists it stands in. */
+static void add_item(struct run *run, const struct engine_token *multi, size_t depth, uint32_t index, struct buf *out)
+{
+	const char *name = run->model->node[multi->node].element_name;
+	struct buf item = {0};
+	if (!name || multi->text.n == 0)
+		return;
+	while (run->lists.n <= depth)
+		vec_push(&run->lists, ((struct run_list){.arena = arena_new()}));
+	struct run_list *list = &run->lists.v[depth];
+	if (list->multi != multi->id)
+		read_items(run, multi, list);
+	if (index < list->n)
+		json_put(&item, list->item[index]);
+	add_member(out, name, item.n ? buf_slice(&item) : STR("null"));
+	buf_free(&item);
+}
+
+static const char *const counts[] = {"loopCounter", "nrOfInstances", "nrOfActiveInstances", "nrOfCompletedInstances"};
+
+static void add_multi(struct run *run, uint32_t id, size_t depth, uint32_t index, struct buf *out)
 {
 	const struct engine_token *multi = engine_token(run->state, id);
 	size_t active = 0;
@@ -54,35 +76,50 @@ static void add_multi(struct run *run, uint32_t id, uint32_t index, struct buf *
 		return;
 	for (size_t i = 0; i < run->state->n; i++)
 		active += run->state->token[i].host == id && run->state->token[i].node == multi->node;
-	add_item(run, multi, index, out);
-	add_count(out, "loopCounter", index);
-	add_count(out, "nrOfInstances", multi->total);
-	add_count(out, "nrOfActiveInstances", active);
-	add_count(out, "nrOfCompletedInstances", multi->index > active ? multi->index - active : 0);
+	add_item(run, multi, depth, index, out);
+	add_count(out, counts[0], index);
+	add_count(out, counts[1], multi->total);
+	add_count(out, counts[2], active);
+	add_count(out, counts[3], multi->index > active ? multi->index - active : 0);
 }
 
-static void add_scopes(struct run *run, uint32_t scope, struct buf *out)
+/* How many lists they stand in. */
+static size_t add_scopes(struct run *run, uint32_t scope, struct buf *out)
 {
 	const struct engine_token *it = scope ? engine_token(run->state, scope) : NULL;
 	if (!it)
-		return;
-	add_scopes(run, it->scope, out);
+		return 0;
+	size_t depth = add_scopes(run, it->scope, out);
 	if (it->host)
-		add_multi(run, it->host, it->index, out);
+		add_multi(run, it->host, depth++, it->index, out);
+	return depth;
+}
+
+static bool answered_inside(const struct engine_state *state)
+{
+	for (size_t i = 0; i < state->answers.n; i++)
+		if (state->answers.v[i].scope)
+			return true;
+	return false;
 }
 
 static struct str view_of(struct run *run, uint32_t scope, uint32_t multi, uint32_t index)
 {
+	struct buf *local = &run->local;
 	if (run->view.n == 0)
 		engine_view(run->model, run->state, &run->view);
 	if (scope == 0 && multi == 0)
 		return buf_slice(&run->view);
-	buf_clear(&run->local);
-	buf_add(&run->local, run->view.p, run->view.n - 1);
-	add_scopes(run, scope, &run->local);
-	add_multi(run, multi, index, &run->local);
-	buf_putc(&run->local, '}');
-	return buf_slice(&run->local);
+	buf_clear(local);
+	if (scope && answered_inside(run->state))
+		engine_view_in(run->model, run->state, scope, local);
+	else
+		buf_str(local, buf_slice(&run->view));
+	local->n--;
+	size_t depth = add_scopes(run, scope, local);
+	add_multi(run, multi, depth, index, local);
+	buf_putc(local, '}');
+	return buf_slice(local);
 }
 
 /* ---- questions */
@@ -195,6 +232,41 @@ static enum rc result_of(struct run *run, const struct model_node *it, uint32_t 
 	return run->engine->decide(run->engine->context, it, view_of(run, scope, 0, 0), value, run->err);
 }
 
+/* Is this member what view_of adds? */
+static bool is_added(const struct run *run, uint32_t scope, struct str name)
+{
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		if (str_is(name, counts[i]))
+			return true;
+	for (const struct engine_token *it = engine_token(run->state, scope); it; it = engine_token(run->state, it->scope)) {
+		const char *item = it->host ? run->model->node[it->node].element_name : NULL;
+		if (item && str_is(name, item))
+			return true;
+	}
+	return false;
+}
+
+/* A program such as .fee = 100 gives back all that it was shown; what is not the data's does not become it. */
+static enum rc put_own(struct run *run, uint32_t scope, struct str object, struct buf *out)
+{
+	struct arena *arena = arena_new();
+	const struct json *json;
+	if (json_parse(object, _("data"), arena, &json, run->err) == RC_OK) {
+		buf_putc(out, '{');
+		for (const struct json *it = json->child; it; it = it->next) {
+			struct buf value = {0};
+			if (str_is(it->name, "outcomes") || str_is(it->name, "answers") || (scope && is_added(run, scope, it->name)))
+				continue;
+			json_put(&value, it);
+			add_member(out, arena_cstr(arena, it->name), buf_slice(&value));
+			buf_free(&value);
+		}
+		buf_putc(out, '}');
+	}
+	arena_free(arena);
+	return run->err->rc;
+}
+
 enum rc engine_compute(struct run *run, uint32_t node, uint32_t scope)
 {
 	const struct model_node *it = &run->model->node[node];
@@ -208,6 +280,10 @@ enum rc engine_compute(struct run *run, uint32_t node, uint32_t scope)
 		rc = engine_emit_text(run, set, buf_slice(&patch));
 	} else if (rc == RC_OK && (value.n == 0 || value.p[0] != '{')) {
 		rc = engine_complain(run, node, _("its result is no JSON object (name the member it becomes: resultVariable)"));
+	} else if (rc == RC_OK && it->kind == MODEL_SCRIPT) {
+		rc = put_own(run, scope, buf_slice(&value), &patch);
+		if (rc == RC_OK)
+			rc = engine_emit_text(run, set, buf_slice(&patch));
 	} else if (rc == RC_OK) {
 		rc = engine_emit_text(run, set, buf_slice(&value));
 	}

@@ -5,6 +5,9 @@
 #include "base/lang.h"
 #include "process/engine_run.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 static const struct json *object(struct str text, struct arena *arena, struct err *err)
 {
 	static const struct json empty = {.kind = JSON_OBJECT};
@@ -59,22 +62,88 @@ enum rc engine_merge(struct str data, struct str patch, struct buf *out, struct 
 	return more ? RC_OK : err->rc;
 }
 
-static bool first_of_list(const struct engine_state *state, size_t i)
+/* ---- the view */
+
+static bool has_name(struct str data, const char *quoted)
 {
-	for (size_t k = i; k-- > 0;) /* mostly they stand side by side */
-		if (state->answers.v[k].multi && state->answers.v[k].node == state->answers.v[i].node)
-			return false;
-	return true;
+	return memmem(data.p, data.n, quoted, strlen(quoted)) != NULL;
 }
 
-static void put_answers(const struct model *model, const struct engine_state *state, size_t first, struct buf *out)
+/* The data up to its closing bracket, without members that only answers may give: whoever wrote the application must not answer it. */
+static void put_data(struct str data, struct buf *out)
 {
-	uint32_t node = state->answers.v[first].node;
-	put_name(out, str_of(model->node[node].key));
+	struct arena *arena;
+	struct err ignored = ERR_NONE;
+	const struct json *json = NULL;
+	if (!has_name(data, "\"outcomes\"") && !has_name(data, "\"answers\"")) {
+		data.n -= data.n > 0;
+		buf_str(out, data.n ? str_trim(data) : STR("{"));
+		return;
+	}
+	arena = arena_new();
+	buf_putc(out, '{');
+	json = object(data, arena, &ignored);
+	for (const struct json *it = json ? json->child : NULL; it; it = it->next) {
+		if (str_is(it->name, "outcomes") || str_is(it->name, "answers"))
+			continue;
+		put_name(out, it->name);
+		json_put(out, it);
+	}
+	arena_free(arena);
+}
+
+/* How near an answer is to who asks from scope: 1 in a sub-process that he does not stand in, then the process, then what he stands in ever deeper. */
+static size_t nearness(const struct engine_state *state, uint32_t scope, uint32_t answered_in)
+{
+	size_t deep = 0, found = 0;
+	for (;; deep++) {
+		const struct engine_token *it = scope ? engine_token(state, scope) : NULL;
+		if (scope == answered_in)
+			found = deep + 1;
+		if (!it)
+			break;
+		scope = it->scope;
+	}
+	return found ? deep + 3 - found : 1;
+}
+
+/* Of the answers under one key the nearest counts, of those the last: of each key, its place in the answers and 1. */
+static uint32_t *choose_answers(const struct model *model, const struct engine_state *state, uint32_t scope, bool lists)
+{
+	uint32_t *chosen = mem_array(model->n_nodes, sizeof *chosen);
+	for (size_t i = 0; i < state->answers.n; i++) {
+		const struct engine_answered *it = &state->answers.v[i];
+		uint32_t *best = &chosen[model->node[it->node].key_node];
+		if ((it->multi != 0) != lists)
+			continue;
+		if (*best == 0 || nearness(state, scope, it->scope) >= nearness(state, scope, state->answers.v[*best - 1].scope))
+			*best = (uint32_t)i + 1;
+	}
+	return chosen;
+}
+
+static void put_outcomes(const struct model *model, const struct engine_state *state, uint32_t scope, struct buf *out)
+{
+	uint32_t *chosen = choose_answers(model, state, scope, false);
+	put_name(out, STR("outcomes"));
+	buf_putc(out, '{');
+	for (size_t i = 0; i < state->answers.n; i++) {
+		const struct model_node *node = &model->node[state->answers.v[i].node];
+		if (chosen[node->key_node] != i + 1)
+			continue;
+		put_name(out, str_of(node->key));
+		json_quote(out, engine_state_text(state, state->answers.v[i].outcome));
+	}
+	buf_putc(out, '}');
+	free(chosen);
+}
+
+static void put_list(const struct engine_state *state, uint32_t multi, size_t first, struct buf *out)
+{
 	buf_putc(out, '[');
 	for (size_t i = first; i < state->answers.n; i++) {
 		const struct engine_answered *it = &state->answers.v[i];
-		if (it->node != node || !it->multi)
+		if (it->multi != multi)
 			continue;
 		buf_printf(out, "%s{\"index\":%u,\"outcome\":", i > first ? "," : "", it->index);
 		json_quote(out, engine_state_text(state, it->outcome));
@@ -83,37 +152,38 @@ static void put_answers(const struct model *model, const struct engine_state *st
 	buf_putc(out, ']');
 }
 
-void engine_view(const struct model *model, const struct engine_state *state, struct buf *out)
+static void put_lists(const struct model *model, const struct engine_state *state, uint32_t scope, struct buf *out)
+{
+	uint32_t *chosen = choose_answers(model, state, scope, true);
+	put_name(out, STR("answers"));
+	buf_putc(out, '{');
+	for (size_t i = 0; i < state->answers.n; i++) {
+		const struct model_node *node = &model->node[state->answers.v[i].node];
+		uint32_t *best = &chosen[node->key_node], multi = state->answers.v[i].multi;
+		if (!multi || *best == 0 || state->answers.v[*best - 1].multi != multi)
+			continue;
+		*best = 0; /* here its list begins */
+		put_name(out, str_of(node->key));
+		put_list(state, multi, i, out);
+	}
+	buf_putc(out, '}');
+	free(chosen);
+}
+
+void engine_view_in(const struct model *model, const struct engine_state *state, uint32_t scope, struct buf *out)
 {
 	bool lists = false, single = false;
 	for (size_t i = 0; i < state->answers.n; i++)
 		*(state->answers.v[i].multi ? &lists : &single) = true;
-	struct str data = str_trim(buf_slice(&state->data));
-	if (data.n == 0 || !(lists || single)) {
-		buf_str(out, data.n ? data : STR("{}"));
-		return;
-	}
-	data.n--;
-	buf_str(out, str_trim(data));
-	if (single) {
-		put_name(out, STR("outcomes"));
-		buf_putc(out, '{');
-		for (size_t i = 0; i < state->answers.n; i++) {
-			const struct engine_answered *it = &state->answers.v[i];
-			if (it->multi)
-				continue;
-			put_name(out, str_of(model->node[it->node].key));
-			json_quote(out, engine_state_text(state, it->outcome));
-		}
-		buf_putc(out, '}');
-	}
-	if (lists) {
-		put_name(out, STR("answers"));
-		buf_putc(out, '{');
-		for (size_t i = 0; i < state->answers.n; i++)
-			if (state->answers.v[i].multi && first_of_list(state, i))
-				put_answers(model, state, i, out);
-		buf_putc(out, '}');
-	}
+	put_data(str_trim(buf_slice(&state->data)), out);
+	if (single)
+		put_outcomes(model, state, scope, out);
+	if (lists)
+		put_lists(model, state, scope, out);
 	buf_putc(out, '}');
+}
+
+void engine_view(const struct model *model, const struct engine_state *state, struct buf *out)
+{
+	engine_view_in(model, state, 0, out);
 }

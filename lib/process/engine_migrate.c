@@ -144,6 +144,7 @@ static enum rc move_state(const struct engine *engine, const struct model *old, 
 	vec_free(&run.todo);
 	buf_free(&run.view);
 	buf_free(&run.local);
+	engine_forget_lists(&run);
 	engine_effects_free(&armed);
 	return rc;
 }

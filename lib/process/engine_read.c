@@ -260,9 +260,10 @@ static bool read_group(struct scan *s, const struct model *model, struct engine_
 
 static bool read_answer(struct scan *s, const struct model *model, struct engine_state *state)
 {
-	struct engine_answered it;
+	struct engine_answered it = {0};
 	if (!take(s, '[') || !read_number(s, &it.node) || !take(s, ',') || !read_number(s, &it.multi) || !take(s, ',') ||
-	    !read_number(s, &it.index) || !take(s, ',') || !read_string(s, &state->text, &it.outcome))
+	    !read_number(s, &it.index) || !take(s, ',') || !read_string(s, &state->text, &it.outcome) ||
+	    (take(s, ',') && !read_number(s, &it.scope)))
 		return false;
 	vec_push(&state->answers, it);
 	return take(s, ']') && it.node < model->n_nodes;

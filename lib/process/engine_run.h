@@ -10,6 +10,13 @@ struct run_step { /* a token on its way along flow, or instance index of the lis
 	uint32_t multi, index;
 };
 
+struct run_list { /* a list that instances look into, read once */
+	uint32_t multi;
+	struct arena *arena;
+	const struct json **item;
+	size_t n;
+};
+
 struct run {
 	const struct engine *engine;
 	const struct model *model;
@@ -23,6 +30,7 @@ struct run {
 	bool stood;     /* the clock stood before this operation */
 	VEC(struct run_step) todo; /* what still moves; the last one moves first */
 	struct buf view, local;    /* the data as expressions see it; view is empty until one asks */
+	VEC(struct run_list) lists; /* by how deep they are nested */
 };
 
 /* ---- engine_state.c */
@@ -52,6 +60,11 @@ enum rc engine_emit_node(struct run *run, enum engine_effect_kind kind, uint32_t
 enum rc engine_drop(struct run *run, enum engine_effect_kind kind, const struct engine_token *token) MUST_CHECK;
 enum rc engine_complain(struct run *run, uint32_t node, const char *what);
 
+/* ---- engine_data.c: what conditions see */
+
+/* engine_view, as those see it who stand in this sub-process. */
+void engine_view_in(const struct model *model, const struct engine_state *state, uint32_t scope, struct buf *out);
+
 /* ---- engine_ask.c: expressions over the data, with what an instance of a list adds */
 
 /* local: the ENGINE_MULTI token whose instance index asks, or 0. */
@@ -60,6 +73,7 @@ enum rc engine_ask(struct run *run, uint32_t program, uint32_t scope, uint32_t m
 enum rc engine_ask_arrived(struct run *run, uint32_t program, uint32_t scope, size_t arrived, size_t incoming, bool *yes) MUST_CHECK;
 /* The value as text: a JSON string's letters; "" for null. */
 enum rc engine_ask_text(struct run *run, uint32_t program, uint32_t scope, uint32_t multi, uint32_t index, struct buf *text) MUST_CHECK;
+void engine_forget_lists(struct run *run);
 /* A script or business-rule task: its result goes into the data. */
 enum rc engine_compute(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 /* How many there are to be, and the list as a JSON array (or empty). */

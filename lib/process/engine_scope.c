@@ -149,20 +149,29 @@ enum rc engine_start_multi(struct run *run, uint32_t node, uint32_t scope)
 	return rc;
 }
 
-/* How often an outcome was given, and whether others were. */
-static size_t given(const struct run *run, uint32_t multi, struct str outcome, bool *others)
+/* What the instances of a list have answered; who is done without an outcome agrees with all who are. */
+struct tally {
+	size_t done, answered, agree; /* agree: with the outcome that has just come */
+	struct str first;             /* the oldest outcome, or "" */
+	bool differ;
+};
+
+static struct tally count(const struct run *run, const struct engine_token *multi, size_t active, struct str outcome)
 {
-	size_t n = 0;
-	*others = false;
+	struct tally t = {.done = multi->index - active};
 	for (size_t i = 0; i < run->state->answers.n; i++) {
 		const struct engine_answered *it = &run->state->answers.v[i];
-		if (it->multi != multi)
+		struct str given = engine_state_text(run->state, it->outcome);
+		if (it->multi != multi->id)
 			continue;
-		bool same = str_eq(engine_state_text(run->state, it->outcome), outcome);
-		n += same;
-		*others = *others || !same;
+		if (t.answered++ == 0)
+			t.first = given;
+		t.differ = t.differ || !str_eq(given, t.first);
+		t.agree += str_eq(given, outcome);
 	}
-	return n;
+	if (outcome.n == 0)
+		t.agree = t.done - t.answered;
+	return t;
 }
 
 struct verdict {
@@ -170,29 +179,27 @@ struct verdict {
 	struct str outcome; /* of all together; "" when none was given */
 };
 
-static enum rc decide(struct run *run, const struct engine_token *multi, bool all, struct str outcome, struct verdict *verdict)
+static enum rc decide(struct run *run, const struct engine_token *multi, size_t active, struct str outcome, struct verdict *verdict)
 {
 	const struct model_node *it = &run->model->node[multi->node];
-	bool others, yes = false;
-	size_t n = given(run, multi->id, outcome, &others);
-	if (it->veto && outcome.n > 0 && str_is(outcome, it->veto)) {
-		*verdict = (struct verdict){true, outcome};
-		return RC_OK;
-	}
-	if ((it->join == MODEL_JOIN_ANY && outcome.n > 0) || (it->join == MODEL_JOIN_COUNT && outcome.n > 0 && n >= it->join_count)) {
+	struct tally t = count(run, multi, active, outcome);
+	bool yes = false;
+	if ((it->veto && outcome.n > 0 && str_is(outcome, it->veto)) || it->join == MODEL_JOIN_ANY ||
+	    (it->join == MODEL_JOIN_COUNT && t.agree >= it->join_count)) {
 		*verdict = (struct verdict){true, outcome};
 		return RC_OK;
 	}
 	if (it->join == MODEL_JOIN_PROGRAM &&
 	    engine_ask(run, it->join_program, multi->scope, multi->id, multi->index - 1, &yes, NULL) != RC_OK)
 		return run->err->rc;
-	*verdict = (struct verdict){all || yes, others || it->join == MODEL_JOIN_COUNT ? STR("mixed") : outcome};
+	bool mixed = t.differ || (it->join == MODEL_JOIN_COUNT && t.answered > 0);
+	*verdict = (struct verdict){yes || (active == 0 && multi->index >= multi->total), mixed ? STR("mixed") : t.first};
 	return RC_OK;
 }
 
 static enum rc end_multi(struct run *run, struct engine_token multi, struct str outcome)
 {
-	struct engine_effect joint = {.kind = ENGINE_JOINT_OUTCOME, .node = multi.node, .flow = MODEL_NONE};
+	struct engine_effect joint = {.kind = ENGINE_JOINT_OUTCOME, .node = multi.node, .scope = multi.scope, .flow = MODEL_NONE};
 	struct buf kept = {0};
 	buf_str(&kept, outcome); /* a slice of the state, which moves */
 	enum rc rc = engine_cancel_hosted(run, multi.id);
@@ -212,8 +219,7 @@ enum rc engine_instance_done(struct run *run, uint32_t id, struct str outcome)
 	size_t active = 0;
 	for (size_t i = 0; i < run->state->n; i++)
 		active += run->state->token[i].host == id && run->state->token[i].node == multi.node;
-	bool all = active == 0 && multi.index >= multi.total;
-	if (decide(run, &multi, all, outcome, &verdict) != RC_OK)
+	if (decide(run, &multi, active, outcome, &verdict) != RC_OK)
 		return run->err->rc;
 	if (verdict.decided)
 		return end_multi(run, multi, verdict.outcome);

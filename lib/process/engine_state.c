@@ -280,18 +280,29 @@ static bool take_token(struct engine_state *state, const struct engine_effect *e
 	return true;
 }
 
-/* A task's own outcome takes the place of the one it had in an earlier round, those of a list that of the earlier list. */
-static void keep_outcome(struct engine_state *state, uint32_t node, uint32_t multi, uint32_t index, struct str outcome)
+static bool is_gone(const struct engine_state *state, uint32_t id)
+{
+	return id != 0 && !engine_token(state, id);
+}
+
+/* An outcome takes the place of the one from an earlier round in the same sub-process, or from a sub-process that is over; those of a list that
+ * of such an earlier list. What runs side by side keeps apart. */
+static bool is_replaced(const struct engine_state *state, const struct engine_answered *old, const struct engine_answered *by)
+{
+	if (old->node != by->node || (old->multi == 0) != (by->multi == 0) || (by->multi && old->multi == by->multi))
+		return false;
+	return is_gone(state, old->scope) || (old->scope == by->scope && (by->multi == 0 || is_gone(state, old->multi)));
+}
+
+static void keep_outcome(struct engine_state *state, struct engine_answered answer, struct str outcome)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < state->answers.n; i++) {
-		const struct engine_answered *it = &state->answers.v[i];
-		bool old = it->node == node && (multi ? it->multi && it->multi != multi : it->multi == 0);
-		if (!old)
-			state->answers.v[n++] = *it;
-	}
+	for (size_t i = 0; i < state->answers.n; i++)
+		if (!is_replaced(state, &state->answers.v[i], &answer))
+			state->answers.v[n++] = state->answers.v[i];
 	state->answers.n = n;
-	vec_push(&state->answers, ((struct engine_answered){node, multi, index, engine_keep(&state->text, outcome)}));
+	answer.outcome = engine_keep(&state->text, outcome);
+	vec_push(&state->answers, answer);
 }
 
 static enum rc take_patch(struct engine_state *state, struct str patch, struct err *err)
@@ -314,8 +325,10 @@ static void take_answer(struct engine_state *state, const struct engine_effect *
 {
 	const struct engine_token *task = engine_token(state, effect->token);
 	const struct engine_token *host = task ? engine_token(state, task->host) : NULL;
-	if (task && outcome.n > 0)
-		keep_outcome(state, task->node, host && host->wait == ENGINE_MULTI ? host->id : 0, task->index, outcome);
+	if (!task || outcome.n == 0)
+		return;
+	uint32_t multi = host && host->wait == ENGINE_MULTI ? host->id : 0;
+	keep_outcome(state, (struct engine_answered){.node = task->node, .multi = multi, .index = task->index, .scope = task->scope}, outcome);
 }
 
 static void stop_clock(struct engine_state *state, struct moment at)
@@ -340,7 +353,7 @@ static bool change(struct engine_state *state, const struct engine_effect *effec
 	case ENGINE_DATA_SET:
 		return take_patch(state, text, err) == RC_OK;
 	case ENGINE_JOINT_OUTCOME:
-		keep_outcome(state, effect->node, 0, 0, text);
+		keep_outcome(state, (struct engine_answered){.node = effect->node, .scope = effect->scope}, text);
 		return true;
 	case ENGINE_CLOCK_STOPPED:
 		stop_clock(state, at);

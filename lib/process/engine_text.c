@@ -3,7 +3,7 @@
  * Effects and states as compact JSON. A record is an array whose trailing zeros are left out:
  *	effect  [code, token, node, flow + 1, scope, host, group, index, total, due, text]
  *	state   {"last":…, "end":…, "tokens":[[wait, id, node, flow + 1, scope, host, group, index, total, due, text, since]…],
- *	         "groups":[[id, asked, answered, open]…], "answers":[[node, multi, index, outcome]…], "stops":[[from, to]…]}
+ *	         "groups":[[id, asked, answered, open]…], "answers":[[node, multi, index, outcome, scope]…], "stops":[[from, to]…]}
  * A moment is a number of seconds, or ISO 8601 text where it has an offset.
  */
 #include "base/json.h"
@@ -222,6 +222,8 @@ void engine_state_put(const struct engine_state *state, struct buf *out)
 		put_numbers(out, values, 3, '[');
 		buf_putc(out, ',');
 		json_quote(out, engine_state_text(state, it->outcome));
+		if (it->scope)
+			put_numbers(out, &it->scope, 1, ',');
 		buf_putc(out, ']');
 	}
 	buf_str(out, STR("],\"stops\":["));

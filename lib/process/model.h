@@ -73,6 +73,7 @@ enum model_join { MODEL_JOIN_ALL, MODEL_JOIN_ANY, MODEL_JOIN_COUNT, MODEL_JOIN_P
 struct model_node {
 	const char *id, *name;   /* name "" when the file gives none */
 	const char *key;         /* under which outcomes are kept: the id within its own process */
+	uint32_t key_node;       /* the first node of this key */
 	enum model_kind kind;
 	const char *element;     /* as the file calls it: "userTask" */
 	size_t line;

@@ -10,6 +10,10 @@
 	"<subProcess id='" id "'><multiInstanceLoopCharacteristics v:collection='" list "' v:elementVariable='unit' " rule "/><startEvent id='" id \
 	"-s'/>" F(id "-s", "a") body "</subProcess>"
 
+/* p for each of .units, from the start */
+#define EACH_LIST(rule, body) S EACH_SUB("p", "units", rule, body) F("s", "p")
+#define UNITS "{\"units\":[\"U1\",\"U2\",\"U3\"]} "
+
 static const struct play_case cases[] = {
         {"whoever throws an escalation that interrupts the process goes no further",
          S THROW("x", ESCALATION) T("a") ON("q", "true", ESCALATION, T("h")) F("s", "x") F("x", "a"), "start", "(q h"},
@@ -44,6 +48,32 @@ static const struct play_case cases[] = {
         {"a list that is gone round without waiting ends by its limit, and not on the stack",
          S EACH_SUB("p", "units", "", BAD("a")) EDGE("c", "p", "true", ERROR("bad")) F("s", "p") F("c", "p"), "{\"units\":[1]} start",
          "t:1: p: the process goes round without ever waiting"},
+
+        {"of sub-processes for each of a list, one that is done is any", EACH_LIST("v:join='any'", T("a")) T("b") F("p", "b"), UNITS "start a", "b"},
+        {"and two are two", EACH_LIST("v:join='2'", T("a")) T("b") F("p", "b"), UNITS "start a a", "b"},
+        {"an answer without an outcome is one of any", S EACH("a", "units", "v:join='any'", "", "") T("b") F("s", "a") F("a", "b"), UNITS "start a", "b"},
+        {"it agrees with none that has one", S EACH("a", "units", "v:join='2'", "", "") T("b") F("s", "a") F("a", "b"), UNITS "start a a=yes", "*a a@U3"},
+        {"but with another", S EACH("a", "units", "v:join='2'", "", "") T("b") F("s", "a") F("a", "b"), UNITS "start a a=yes a", "b"},
+        {"and makes nothing mixed", S EACH("a", "units", "", "", "") X("x") T("b") E("e") F("s", "a") F("a", "x") C("x", "b", ".outcomes.a == \"yes\"") F("x", "e"),
+         UNITS "start a=yes a a=yes", "b"},
+        {"lists within a list keep their answers apart",
+         EACH_LIST("", EACH("a", "unit", "", "", "") X("x") T("no") E("x-end") F("a", "x") C("x", "no", ".outcomes.a == \"mixed\"")
+                               "<sequenceFlow id='x-e' sourceRef='x' targetRef='x-end'/>"),
+         "{\"units\":[[1,2],[3,4]]} start a=yes a=no", "*p (p (p *a a@3 a@4 no"},
+        {"and their outcomes", EACH_LIST("", T("a") T("b") X("x") T("no") E("x-end") F("a", "b") F("b", "x") C("x", "no", ".outcomes.a == \"no\"")
+                                                    "<sequenceFlow id='x-e' sourceRef='x' targetRef='x-end'/>"),
+         "{\"units\":[1,2]} start a=no a=yes b b", "*p (p no"},
+        {"behind a list of sub-processes the last outcome is seen", EACH_LIST("", T("a")) X("x") T("no") E("e") F("p", "x") C("x", "no", ".outcomes.a == \"no\"") F("x", "e"),
+         "{\"units\":[1,2]} start a=yes a=no", "no"},
+        {"a list of its own in the next round", S X("x") EACH("a", "units", "", "", "") T("t") E("e") F("s", "a") F("a", "t") F("t", "x")
+                                                       C("x", "a", "(.answers.a|length) == 2 and .outcomes.t == \"again\"") F("x", "e"),
+         "{\"units\":[1,2]} start a=yes a=no t=again a=yes a=yes t=again", "*a a@1 a@2"},
+        {"whoever wrote the application has not answered it", S X("x") T("a") E("e") F("s", "x") C("x", "a", ".outcomes.b == \"yes\" or .answers.c") F("x", "e"),
+         "{\"outcomes\":{\"b\":\"yes\"},\"answers\":{\"c\":[1]}} start", "ended:e"},
+        {"a script that sets one member gives back no outcomes as data",
+         S T("t") "<scriptTask id='c' scriptFormat='jq'><script>.n = 1</script></scriptTask>" X("x") T("a") E("e") F("s", "t") F("t", "c") F("c", "x")
+                 C("x", "a", ".n == 1 and (.outcomes|length) == 1 and .outcomes.t == \"yes\" and .k == 2") F("x", "e"),
+         "{\"k\":2} start t=yes", "a"},
 };
 
 int main(void)
