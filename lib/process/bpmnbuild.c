@@ -141,24 +141,36 @@ static bool is_by_event(const struct bpmnxml *element)
 	return by_event && strcmp(by_event, "true") == 0;
 }
 
+/* The library's file that holds the process, or NULL; looked for once, however often it is called. */
+static const struct bpmncalled *called_file(struct bpmnbuild *b, const char *called)
+{
+	struct bpmncalled it = {.process = called};
+	struct str text = {0};
+	for (size_t i = 0; i < b->called.n; i++)
+		if (strcmp(b->called.v[i].process, called) == 0)
+			return &b->called.v[i];
+	if (b->library && b->library->find(b->library->context, called, &text, &it.name, b->err) == RC_OK && text.n > 0) {
+		it.file = arena_alloc(b->arena, sizeof *it.file);
+		if (bpmnxml_read(text, it.name, b->arena, it.file, b->err) != RC_OK)
+			it.file = NULL;
+	}
+	vec_push(&b->called, it);
+	return &b->called.v[b->called.n - 1];
+}
+
 /* The element of the called process, from this file or from the library. */
 static const struct bpmnxml *called_process(struct bpmnbuild *b, const struct bpmnscope *scope, const char *called,
                                             struct bpmnscope *inner)
 {
 	const struct bpmnxml *process = bpmnxml_refer(scope->file, str_of(called));
-	struct str text = {0};
-	const char *name = NULL;
 	if (process && strcmp(process->name, "process") == 0)
 		return process;
-	if (!b->library || b->library->find(b->library->context, called, &text, &name, b->err) != RC_OK || text.n == 0)
+	const struct bpmncalled *found = called_file(b, called);
+	if (!found->file)
 		return NULL;
-	struct bpmnxml_file *file = arena_alloc(b->arena, sizeof *file);
-	if (bpmnxml_read(text, name, b->arena, file, b->err) != RC_OK)
-		return NULL;
-	vec_push(&b->called, file);
-	inner->file = file;
-	inner->name = name;
-	process = bpmnxml_refer(file, str_of(called));
+	inner->file = found->file;
+	inner->name = found->name;
+	process = bpmnxml_refer(found->file, str_of(called));
 	return process && strcmp(process->name, "process") == 0 ? process : NULL;
 }
 
@@ -205,15 +217,21 @@ static void read_inside(struct bpmnbuild *b, const struct bpmnscope *scope, uint
 	read_scope(b, &inner);
 }
 
+/* False when there is no more room: a process may call small ones that are large together. */
+static bool has_room(struct bpmnbuild *b, const struct bpmnscope *scope, const struct bpmnxml *element, size_t n)
+{
+	if (n >= NODES)
+		err_set(b->err, RC_INPUT, _("%.200s:%zu: with what it calls the process has more than %d elements"), scope->name, element->line,
+		        NODES);
+	return n < NODES;
+}
+
 static void add_node(struct bpmnbuild *b, const struct bpmnscope *scope, const struct bpmnxml *element,
                      const struct element_kind *kind)
 {
 	uint32_t at = (uint32_t)b->node.n;
-	if (at >= NODES) {
-		err_set(b->err, RC_INPUT, _("%.200s:%zu: with what it calls the process has more than %d elements"), scope->name,
-		        element->line, NODES);
+	if (!has_room(b, scope, element, at))
 		return;
-	}
 	struct model_node node = new_node(b, scope, element, kind);
 	if (kind->instead)
 		bpmnbuild_refuse(b, &node, element->name, _(kind->instead));
@@ -227,7 +245,9 @@ static void add_node(struct bpmnbuild *b, const struct bpmnscope *scope, const s
 	if (!*element->id)
 		bpmnbuild_refuse(b, &node, _("an element without an id"), _("give it one"));
 	node.by_event = kind->kind == MODEL_SUB && is_by_event(element);
-	map_add(b->nodes, str_of(node.id), at);
+	node.is_twin = map_add(b->nodes, str_of(node.id), at) != at && !node.refusal;
+	if (node.is_twin)
+		bpmnbuild_refuse(b, &node, _("an element whose id another one has"), _("give each its own"));
 	vec_push(&b->node, node);
 	vec_push(&b->element, element);
 	if (strcmp(element->name, "callActivity") == 0)
@@ -249,6 +269,8 @@ static uint32_t node_at(struct bpmnbuild *b, const struct bpmnscope *scope, cons
 static void add_flow(struct bpmnbuild *b, const struct bpmnscope *scope, const struct bpmnxml *element)
 {
 	const char *title = bpmnxml_get(element, "name");
+	if (!has_room(b, scope, element, b->flow.n))
+		return;
 	struct model_flow flow = {.id = prefixed(b, scope, element->id),
 	                          .name = title ? title : "",
 	                          .line = element->line,
@@ -266,36 +288,39 @@ static void add_flow(struct bpmnbuild *b, const struct bpmnscope *scope, const s
 	vec_push(&b->flow, flow);
 }
 
-static bool is_link(const struct bpmnbuild *b, uint32_t at, const char *element)
+static bool is_link(const struct bpmnbuild *b, uint32_t at, uint32_t scope, const char *element)
 {
-	return strcmp(b->node.v[at].element, element) == 0 && bpmnxml_child(b->element.v[at], "linkEventDefinition");
+	return b->node.v[at].parent == scope && strcmp(b->node.v[at].element, element) == 0 &&
+	       bpmnxml_child(b->element.v[at], "linkEventDefinition");
 }
 
 /* A link is a flow that nobody drew. */
+static void add_link(struct bpmnbuild *b, uint32_t from, size_t target)
+{
+	struct model_node *node = &b->node.v[from];
+	if (target == MAP_NONE) {
+		bpmnbuild_refuse(b, node, _("a link without its other end"), _("draw a catching link event of the same name"));
+		return;
+	}
+	struct model_flow flow = {.id = arena_printf(b->arena, "link:%s", node->id),
+	                          .name = node->event_name,
+	                          .line = node->line,
+	                          .source = from,
+	                          .target = (uint32_t)target,
+	                          .condition = MODEL_NONE};
+	vec_push(&b->flow, flow);
+}
+
 static void add_links(struct bpmnbuild *b, const struct bpmnscope *scope, uint32_t first)
 {
-	uint32_t n = (uint32_t)b->node.n;
-	for (uint32_t from = first; from < n; from++) {
-		struct model_node *node = &b->node.v[from];
-		uint32_t target = MODEL_NONE;
-		if (node->parent != scope->node || !is_link(b, from, "intermediateThrowEvent"))
-			continue;
-		for (uint32_t to = first; to < n; to++)
-			if (b->node.v[to].parent == scope->node && is_link(b, to, "intermediateCatchEvent") &&
-			    strcmp(b->node.v[to].event_name, node->event_name) == 0)
-				target = to;
-		if (target == MODEL_NONE) {
-			bpmnbuild_refuse(b, node, _("a link without its other end"), _("draw a catching link event of the same name"));
-			continue;
-		}
-		struct model_flow flow = {.id = arena_printf(b->arena, "link:%s", node->id),
-		                          .name = node->event_name,
-		                          .line = node->line,
-		                          .source = from,
-		                          .target = target,
-		                          .condition = MODEL_NONE};
-		vec_push(&b->flow, flow);
-	}
+	struct map *ends = map_new();
+	for (uint32_t i = first; i < b->node.n; i++)
+		if (is_link(b, i, scope->node, "intermediateCatchEvent") && map_add(ends, str_of(b->node.v[i].event_name), i) != i)
+			bpmnbuild_refuse(b, &b->node.v[i], _("a second end of one link"), _("draw one catching link event of each name"));
+	for (uint32_t i = first; i < b->node.n; i++)
+		if (is_link(b, i, scope->node, "intermediateThrowEvent"))
+			add_link(b, i, map_get(ends, str_of(b->node.v[i].event_name)));
+	map_free(ends);
 }
 
 /* The start event in a scope: the only one, or the only one without an event. */
@@ -303,7 +328,7 @@ static uint32_t start_of(const struct bpmnbuild *b, uint32_t scope)
 {
 	uint32_t start = MODEL_NONE, plain = MODEL_NONE;
 	size_t n = 0, n_plain = 0;
-	for (size_t i = 0; i < b->node.n; i++) {
+	for (size_t i = scope == MODEL_NONE ? 0 : scope; i < b->node.n; i++) { /* a sub-process stands before what is in it */
 		const struct model_node *it = &b->node.v[i];
 		if (it->kind != MODEL_START || it->parent != scope)
 			continue;
@@ -345,7 +370,7 @@ static void read_scope(struct bpmnbuild *b, const struct bpmnscope *scope)
 		if (kind)
 			add_node(b, scope, c, kind);
 	}
-	for (const struct bpmnxml *c = scope->element->child; c; c = c->next)
+	for (const struct bpmnxml *c = scope->element->child; c && b->err->rc == RC_OK; c = c->next)
 		if (strcmp(c->name, "sequenceFlow") == 0)
 			add_flow(b, scope, c);
 	for (uint32_t i = first; i < b->node.n; i++)
@@ -357,97 +382,6 @@ static void read_scope(struct bpmnbuild *b, const struct bpmnscope *scope)
 }
 
 /* ---- the whole */
-
-static bool is_whole(const struct model_flow *flow)
-{
-	return flow->source != MODEL_NONE && flow->target != MODEL_NONE;
-}
-
-static void link_flows(struct bpmnbuild *b)
-{
-	for (size_t i = 0; i < b->node.n; i++) {
-		struct model_node *node = &b->node.v[i];
-		VEC(uint32_t) in = {0}, out = {0};
-		for (size_t k = 0; k < b->flow.n; k++) {
-			const struct model_flow *flow = &b->flow.v[k];
-			if (is_whole(flow) && flow->target == i)
-				vec_push(&in, (uint32_t)k);
-			if (is_whole(flow) && flow->source == i)
-				vec_push(&out, (uint32_t)k);
-		}
-		node->in = keep(b->arena, in.v, in.n, sizeof *in.v);
-		node->n_in = in.n;
-		node->out = keep(b->arena, out.v, out.n, sizeof *out.v);
-		node->n_out = out.n;
-		vec_free(&in);
-		vec_free(&out);
-	}
-}
-
-static bool may_wait(const struct model_node *node)
-{
-	return node->kind == MODEL_TASK || node->kind == MODEL_SUB || strcmp(node->element, "receiveTask") == 0;
-}
-
-static void check_boundary(struct bpmnbuild *b, struct model_node *node)
-{
-	const struct model_node *host = node->host == MODEL_NONE ? NULL : &b->node.v[node->host];
-	if (!host || !may_wait(host) || host->by_event)
-		bpmnbuild_refuse(b, node, _("an event on what does not wait"), _("attach it to a userTask, a receiveTask or a subProcess"));
-	else if ((node->event == MODEL_ON_ERROR || node->event == MODEL_ON_ESCALATION) && host->kind != MODEL_SUB)
-		bpmnbuild_refuse(b, node, _("an error or escalation on what throws none"), _("attach it to a subProcess"));
-	node->interrupting = node->interrupting || node->event == MODEL_ON_ERROR;
-}
-
-/* What is seen only when the flows are known. */
-static void check_graph(struct bpmnbuild *b)
-{
-	for (size_t i = 0; i < b->node.n; i++) {
-		struct model_node *node = &b->node.v[i];
-		if (node->kind == MODEL_BOUNDARY)
-			check_boundary(b, node);
-		if (node->kind == MODEL_PARALLEL && strcmp(node->element, "complexGateway") == 0 && node->n_out > 1)
-			bpmnbuild_refuse(b, node, _("a complex gateway that parts ways"), _("draw an inclusiveGateway"));
-		for (size_t k = 0; node->kind == MODEL_GATE && k < node->n_out; k++)
-			if (b->node.v[b->flow.v[node->out[k]].target].kind != MODEL_CATCH)
-				bpmnbuild_refuse(b, node, _("an event-based gateway before what is no event"),
-				                 _("draw catching events or receiveTasks behind it"));
-	}
-}
-
-/* Of each node, the boundary events on it; of each scope, the starts of its event sub-processes. */
-static void collect(struct bpmnbuild *b, uint32_t of, bool edges, const uint32_t **list, size_t *n)
-{
-	VEC(uint32_t) found = {0};
-	for (uint32_t i = 0; i < b->node.n; i++) {
-		const struct model_node *it = &b->node.v[i];
-		if (edges ? it->kind == MODEL_BOUNDARY && it->host == of : it->kind == MODEL_SUB && it->by_event && it->parent == of)
-			vec_push(&found, edges ? i : it->start);
-	}
-	*list = keep(b->arena, found.v, found.n, sizeof *found.v);
-	*n = found.n;
-	vec_free(&found);
-}
-
-static void collect_all(struct bpmnbuild *b)
-{
-	for (uint32_t i = 0; i < b->node.n; i++) {
-		struct model_node *node = &b->node.v[i];
-		collect(b, i, true, &node->edge, &node->n_edges);
-		if (node->kind == MODEL_SUB)
-			collect(b, i, false, &node->inner, &node->n_inner);
-	}
-	collect(b, MODEL_NONE, false, &b->model->inner, &b->model->n_inner);
-}
-
-/* A process that is called twice has each of its keys twice. */
-static void unite_keys(struct bpmnbuild *b)
-{
-	struct map *keys = map_new();
-	for (uint32_t i = 0; i < b->node.n; i++)
-		b->node.v[i].key_node = (uint32_t)map_add(keys, str_of(b->node.v[i].key), i);
-	map_free(keys);
-}
 
 /* How long the whole may take. */
 static void read_own_term(struct bpmnbuild *b, const struct bpmnscope *scope)
@@ -476,10 +410,7 @@ const struct model *bpmnbuild_process(const struct bpmnxml_file *bpmn, const cha
 	        .file = bpmn, .name = file, .process = process, .element = process, .prefix = "", .node = MODEL_NONE};
 	read_scope(&b, &scope);
 	read_own_term(&b, &scope);
-	link_flows(&b);
-	check_graph(&b);
-	collect_all(&b);
-	unite_keys(&b);
+	bpmnbuild_graph(&b);
 	model->start = start_of(&b, MODEL_NONE);
 	model->n_nodes = b.node.n;
 	model->node = keep(arena, b.node.v, b.node.n, sizeof *b.node.v);
@@ -493,7 +424,13 @@ const struct model *bpmnbuild_process(const struct bpmnxml_file *bpmn, const cha
 		simple[i] = expr_compile(str_of(b.program.v[i]), arena);
 	model->simple = simple;
 	for (size_t i = 0; i < b.called.n; i++)
-		bpmnxml_free(b.called.v[i]);
+		if (b.called.v[i].file)
+			bpmnxml_free(b.called.v[i].file);
+	for (size_t i = 0; i < b.lanes.n; i++) {
+		map_free(b.lanes.v[i].of);
+		vec_free(&b.lanes.v[i].lane);
+	}
+	vec_free(&b.lanes);
 	vec_free(&b.called);
 	vec_free(&b.element);
 	vec_free(&b.node);

@@ -19,6 +19,17 @@ struct bpmnscope {
 	const struct bpmnscope *caller; /* of a called process */
 };
 
+struct bpmncalled { /* a file that holds a called process */
+	const char *process, *name;
+	struct bpmnxml_file *file; /* NULL: there is none */
+};
+
+struct bpmnlanes { /* of a process: element → index of the innermost lane that names it */
+	const struct bpmnxml *process;
+	struct map *of;
+	VEC(const struct bpmnxml *) lane;
+};
+
 struct bpmnbuild {
 	const struct bpmnin_library *library;
 	struct arena *arena;
@@ -29,7 +40,8 @@ struct bpmnbuild {
 	VEC(struct model_flow) flow;
 	VEC(const char *) program;
 	VEC(const char *) program_name;
-	VEC(struct bpmnxml_file *) called; /* files of called processes, freed at the end */
+	VEC(struct bpmncalled) called;
+	VEC(struct bpmnlanes) lanes;
 	struct err *err; /* what the library says */
 };
 
@@ -49,6 +61,9 @@ bool bpmnbuild_is_expression(const char *text);
 
 /* "P5D", "2024-03-15T09:30", "R3/PT2H", "10wd", "term:59fz-answer", or an expression that gives one of them. */
 bool bpmnbuild_term(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, struct str text);
+
+/* bpmnbuild_graph.c: what is seen only when all nodes and flows are read: who leads where, what stands on whose edge, and what cannot be drawn so. */
+void bpmnbuild_graph(struct bpmnbuild *b);
 
 /* bpmnbuild_event.c: what an event waits for or throws. */
 void bpmnbuild_event(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, const struct bpmnxml *element);

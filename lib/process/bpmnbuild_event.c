@@ -40,6 +40,12 @@ static bool is_repeat(struct str text, struct model_term *term, struct str *rest
 	return true;
 }
 
+/* A timer that repeats must let time go by between. */
+static bool stands_still(const struct model_term *term)
+{
+	return term->repeats > 0 && (term->when == MODEL_DATE || (term->when == MODEL_DURATION && term->duration.months == 0 && term->duration.seconds == 0));
+}
+
 bool bpmnbuild_term(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, struct str text)
 {
 	struct model_term *term = &node->term;
@@ -58,7 +64,7 @@ bool bpmnbuild_term(struct bpmnbuild *b, const struct bpmnscope *scope, struct m
 		term->when = MODEL_TERM;
 		term->text = kept;
 	}
-	return term->when != MODEL_NEVER;
+	return term->when != MODEL_NEVER && !stands_still(term);
 }
 
 static void read_timer(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, const struct bpmnxml *timer)
@@ -154,10 +160,12 @@ void bpmnbuild_event(struct bpmnbuild *b, const struct bpmnscope *scope, struct 
 	const struct bpmnxml *definition = only_definition(b, node, element);
 	const char *cancel = bpmnxml_get(element, node->kind == MODEL_START ? "isInterrupting" : "cancelActivity");
 	const char *topic = bpmnxml_vendor(element, "topic"), *clock = bpmnxml_vendor(element, "clock");
-	node->stops_clock = clock && strcmp(clock, "stops") == 0;
 	node->interrupting = !cancel || strcmp(cancel, "false") != 0;
 	if (definition)
 		read_definition(b, scope, node, definition);
+	node->stops_clock = clock && strcmp(clock, "stops") == 0;
+	if (clock && *clock && (!node->stops_clock || node->kind != MODEL_CATCH))
+		bpmnbuild_refuse(b, node, _("this clock"), _("write clock=\"stops\" on a task, a sub-process or a catching event"));
 	if (node->kind == MODEL_THROW && node->event == MODEL_NO_EVENT && !node->refusal)
 		node->kind = MODEL_PASS;
 	if ((node->kind == MODEL_CATCH || node->kind == MODEL_BOUNDARY) && node->event == MODEL_NO_EVENT)

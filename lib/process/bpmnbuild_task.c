@@ -19,32 +19,46 @@ static const char *unit_of(const struct bpmnxml *element)
 	return NULL;
 }
 
-static bool holds(const struct bpmnxml_file *bpmn, const struct bpmnxml *lane, const struct bpmnxml *element)
+static struct str key_of(const struct bpmnxml *const *element)
 {
-	for (const struct bpmnxml *c = lane->child; c; c = c->next)
-		if (strcmp(c->name, "flowNodeRef") == 0 && bpmnxml_refer(bpmn, c->text) == element)
-			return true;
-	return false;
+	return (struct str){(const char *)element, sizeof *element};
 }
 
-/* The innermost lane that holds the element, within parent (a process, a laneSet, a lane). */
-static const struct bpmnxml *lane_of(const struct bpmnxml_file *bpmn, const struct bpmnxml *parent, const struct bpmnxml *element)
+/* The innermost lanes first: the first that names an element has it. */
+static void read_lanes(const struct bpmnxml_file *bpmn, const struct bpmnxml *parent, struct bpmnlanes *lanes)
 {
 	for (const struct bpmnxml *c = parent->child; c; c = c->next) {
 		bool lane = strcmp(c->name, "lane") == 0;
 		if (!lane && strcmp(c->name, "laneSet") != 0 && strcmp(c->name, "childLaneSet") != 0)
 			continue;
-		const struct bpmnxml *inner = lane_of(bpmn, c, element);
-		if (inner || (lane && holds(bpmn, c, element)))
-			return inner ? inner : c;
+		read_lanes(bpmn, c, lanes);
+		for (const struct bpmnxml *ref = c->child; lane && ref; ref = ref->next) {
+			const struct bpmnxml *element = strcmp(ref->name, "flowNodeRef") == 0 ? bpmnxml_refer(bpmn, ref->text) : NULL;
+			if (element)
+				map_add(lanes->of, key_of(&element), lanes->lane.n);
+		}
+		if (lane)
+			vec_push(&lanes->lane, c);
 	}
-	return NULL;
+}
+
+static const struct bpmnxml *lane_of(struct bpmnbuild *b, const struct bpmnscope *scope, const struct bpmnxml *element)
+{
+	size_t i = 0, at;
+	while (i < b->lanes.n && b->lanes.v[i].process != scope->process)
+		i++;
+	if (i == b->lanes.n) {
+		vec_push(&b->lanes, ((struct bpmnlanes){.process = scope->process, .of = map_new()}));
+		read_lanes(scope->file, scope->process, &b->lanes.v[i]);
+	}
+	at = map_get(b->lanes.v[i].of, key_of(&element));
+	return at == MAP_NONE ? NULL : b->lanes.v[i].lane.v[at];
 }
 
 /* What stands in a sub-process is done by whoever does the sub-process, unless it says otherwise. */
 void bpmnbuild_unit(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, const struct bpmnxml *element)
 {
-	const struct bpmnxml *lane = lane_of(scope->file, scope->process, element);
+	const struct bpmnxml *lane = lane_of(b, scope, element);
 	const struct model_node *around = scope->node == MODEL_NONE ? NULL : &b->node.v[scope->node];
 	node->unit = unit_of(element);
 	if (lane) {
@@ -156,7 +170,7 @@ static void read_term(struct bpmnbuild *b, const struct bpmnscope *scope, struct
 	if (clock && strcmp(clock, "stops") == 0)
 		node->stops_clock = true;
 	else if (clock && *clock)
-		bpmnbuild_refuse(b, node, _("this clock"), _("write clock=\"stops\", or nothing"));
+		bpmnbuild_refuse(b, node, _("this clock"), _("write clock=\"stops\" on a task, a sub-process or a catching event"));
 }
 
 static void read_script(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, const struct bpmnxml *element)
@@ -179,6 +193,8 @@ static void read_rule(struct bpmnbuild *b, struct model_node *node, const struct
 	}
 	if (!node->decision)
 		bpmnbuild_refuse(b, node, _("a business rule without a table"), _("name its decision table: decisionRef"));
+	else if (strchr(node->decision, '/'))
+		bpmnbuild_refuse(b, node, _("a decision table elsewhere"), _("lay it beside the process, and name it without a path"));
 }
 
 static const char *message_of(const struct bpmnscope *scope, const struct bpmnxml *element)

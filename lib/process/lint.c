@@ -2,12 +2,10 @@
 #include "process/lint.h"
 
 #include "base/lang.h"
+#include "base/map.h"
 #include "process/lint_run.h"
 
 #include <string.h>
-
-/* The join check keeps a bit for each pair of nodes. */
-#define JOIN_NODES 4000
 
 const char *lint_severity_name(enum lint_severity severity)
 {
@@ -27,11 +25,6 @@ static void report_node(struct lint_run *l, const struct model_node *node, const
 	lint_report(l, node->line, node->id, check, severity, detail);
 }
 
-static const struct model_node *source_of(const struct model *model, uint32_t flow)
-{
-	return &model->node[model->flow[flow].source];
-}
-
 /* ---- the file */
 
 static void lint_faults(struct lint_run *l, const struct bpmnin *bpmn)
@@ -48,22 +41,28 @@ static void lint_faults(struct lint_run *l, const struct bpmnin *bpmn)
 	}
 }
 
-static bool dangles(const struct bpmnin *bpmn, const char *id)
+static struct map *ids_of(const struct bpmnin *bpmn, enum bpmnin_fault_kind kind)
 {
+	struct map *ids = map_new();
 	for (size_t i = 0; i < bpmn->n_faults; i++)
-		if (bpmn->fault[i].kind == BPMNIN_DANGLING && strcmp(bpmn->fault[i].id, id) == 0)
-			return true;
-	return false;
+		if (bpmn->fault[i].kind == kind)
+			map_add(ids, str_of(bpmn->fault[i].id), i);
+	return ids;
 }
 
-/* A flow that dangles has been reported with the reference that is wrong. */
+/* A flow that dangles has been reported with the reference that is wrong, an id that stands twice where it does. */
 static void lint_refusals(struct lint_run *l, const struct bpmnin *bpmn)
 {
+	struct map *dangling = ids_of(bpmn, BPMNIN_DANGLING), *duplicate = ids_of(bpmn, BPMNIN_DUPLICATE);
 	struct model_refusal refusal;
-	for (size_t i = 0; model_refusal(l->model, &i, &refusal);)
-		if (strcmp(refusal.check, "flow") != 0 || !dangles(bpmn, refusal.id))
-			lint_report(l, refusal.line, refusal.id, refusal.check, LINT_ERROR,
-			       refusal.detail);
+	for (size_t i = 0; model_refusal(l->model, &i, &refusal);) {
+		bool told = strcmp(refusal.check, "flow") == 0 ? map_get(dangling, str_of(refusal.id)) != MAP_NONE
+		            : strcmp(refusal.check, "duplicate-id") == 0 && map_get(duplicate, str_of(refusal.id)) != MAP_NONE;
+		if (!told)
+			lint_report(l, refusal.line, refusal.id, refusal.check, LINT_ERROR, refusal.detail);
+	}
+	map_free(dangling);
+	map_free(duplicate);
 }
 
 /* ---- tasks and gateways, one at a time */
@@ -150,8 +149,7 @@ static void lint_nodes(struct lint_run *l)
 
 /* ---- the graph */
 
-/* Marks what a token at node can come to: along flows, from what waits to the events on it, into sub-processes. */
-static void reach(const struct model *model, uint32_t from, bool *seen)
+void lint_reach(const struct model *model, uint32_t from, bool *seen)
 {
 	VEC(uint32_t) todo = {0};
 	vec_push(&todo, from);
@@ -179,117 +177,12 @@ static void reach(const struct model *model, uint32_t from, bool *seen)
 	vec_free(&todo);
 }
 
-static void lint_reach(struct lint_run *l, const bool *seen)
+static void lint_reachable(struct lint_run *l, const bool *seen)
 {
 	for (size_t i = 0; i < l->model->n_nodes; i++)
 		if (!seen[i])
 			report_node(l, &l->model->node[i], "unreachable", LINT_WARNING,
 			            _("no case can come here from the start event"));
-}
-
-/* For each node, a row: what can be reached from it. */
-struct reaching {
-	const struct model *model;
-	bool *to;
-};
-
-static bool reaches(const struct reaching *r, uint32_t flow, uint32_t goal)
-{
-	uint32_t from = r->model->flow[flow].target, to = r->model->flow[goal].source;
-	return flow == goal || r->to[from * r->model->n_nodes + to];
-}
-
-/* What cannot be run is taken for a fork: nobody is told of a join that may well complete. */
-static bool splits(const struct model_node *node)
-{
-	return node->kind != MODEL_EXCLUSIVE && node->kind != MODEL_GATE && node->n_out > 1;
-}
-
-/* Two ways out of a task on which a token may stand at the same time: its own flow, and that of a
- * timer that lets it go on. */
-static bool timer_parts(const struct reaching *r, const struct model_node *node, uint32_t a,
-                        uint32_t b)
-{
-	for (size_t i = 0; i < node->n_edges; i++) {
-		const struct model_node *timer = &r->model->node[node->edge[i]];
-		for (size_t j = 0; j < timer->n_out && !timer->interrupting; j++)
-			for (size_t k = 0; k < node->n_out; k++) {
-				uint32_t x = timer->out[j], y = node->out[k];
-				if ((reaches(r, x, a) && reaches(r, y, b)) ||
-				    (reaches(r, x, b) && reaches(r, y, a)))
-					return true;
-			}
-	}
-	return false;
-}
-
-static bool node_parts(const struct reaching *r, const struct model_node *node, uint32_t a,
-                       uint32_t b)
-{
-	if (timer_parts(r, node, a, b))
-		return true;
-	if (!splits(node))
-		return false;
-	for (size_t i = 0; i < node->n_out; i++)
-		for (size_t k = 0; k < node->n_out; k++)
-			if (i != k && reaches(r, node->out[i], a) && reaches(r, node->out[k], b))
-				return true;
-	return false;
-}
-
-/* Can there be a token on flow a and another on flow b? Only if some node parts a token in two that
- * come to them. */
-static bool together(const struct reaching *r, uint32_t a, uint32_t b)
-{
-	for (size_t i = 0; i < r->model->n_nodes; i++)
-		if (node_parts(r, &r->model->node[i], a, b))
-			return true;
-	return false;
-}
-
-static void lint_join(struct lint_run *l, const struct reaching *r, const struct model_node *join,
-                      const bool *seen)
-{
-	for (size_t i = 0; i < join->n_in; i++) {
-		const struct model_node *source = source_of(l->model, join->in[i]);
-		if (!seen[l->model->flow[join->in[i]].source]) {
-			report_node(
-			        l, join, "join", LINT_ERROR,
-			        arena_printf(l->arena,
-			                     _("this join never completes: no case comes by %s"),
-			                     source->id));
-			return;
-		}
-		for (size_t k = 0; k < i; k++) {
-			if (together(r, join->in[k], join->in[i]))
-				continue;
-			report_node(l, join, "join", LINT_ERROR,
-			            arena_printf(
-			                    l->arena,
-			                    _("this join never completes: a case comes by %s or by "
-			                      "%s, not by both (draw an exclusive gateway)"),
-			                    source_of(l->model, join->in[k])->id, source->id));
-			return;
-		}
-	}
-}
-
-static void lint_joins(struct lint_run *l, const bool *seen)
-{
-	size_t n = l->model->n_nodes;
-	struct reaching r = {.model = l->model, .to = NULL};
-	for (size_t i = 0; i < n; i++) {
-		const struct model_node *node = &l->model->node[i];
-		if (node->kind != MODEL_PARALLEL || node->join != MODEL_JOIN_ALL || node->n_in < 2 || n > JOIN_NODES)
-			continue;
-		if (!r.to) {
-			r.to = mem_array(n * n, sizeof *r.to);
-			for (size_t k = 0; k < n; k++)
-				reach(l->model, (uint32_t)k, r.to + k * n);
-		}
-		lint_join(l, &r, node, seen);
-	}
-	free(r.to);
 }
 
 static bool waits(const struct model_node *node)
@@ -298,15 +191,13 @@ static bool waits(const struct model_node *node)
 	       node->kind == MODEL_BOUNDARY || node->kind == MODEL_OTHER;
 }
 
-static bool has_left(const struct model *model, const uint32_t *flows, size_t n, bool forward,
-                     const bool *gone)
+/* One flow less on that side of a node; without any left it is on no circle. */
+static void take_one(size_t *left, bool *gone, uint32_t *todo, size_t *n, uint32_t node)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct model_flow *flow = &model->flow[flows[i]];
-		if (!gone[forward ? flow->target : flow->source])
-			return true;
-	}
-	return false;
+	if (--left[node] > 0 || gone[node])
+		return;
+	gone[node] = true;
+	todo[(*n)++] = node;
 }
 
 /* A circle of nodes that do not wait: take away what has nothing left before or behind it; what
@@ -314,26 +205,33 @@ static bool has_left(const struct model *model, const uint32_t *flows, size_t n,
 static void lint_loops(struct lint_run *l)
 {
 	const struct model *model = l->model;
-	bool *gone = mem_array(model->n_nodes + 1, sizeof *gone);
-	for (size_t i = 0; i < model->n_nodes; i++)
-		gone[i] = waits(&model->node[i]);
-	for (bool again = true; again;) {
-		again = false;
-		for (size_t i = 0; i < model->n_nodes; i++) {
-			const struct model_node *node = &model->node[i];
-			if (gone[i] || (has_left(model, node->in, node->n_in, false, gone) &&
-			                has_left(model, node->out, node->n_out, true, gone)))
-				continue;
-			gone[i] = again = true;
-		}
+	size_t n_nodes = model->n_nodes, n = 0;
+	bool *gone = mem_array(n_nodes + 1, sizeof *gone);
+	size_t *in = mem_array(2 * n_nodes + 1, sizeof *in), *out = in + n_nodes;
+	uint32_t *todo = mem_array(n_nodes + 1, sizeof *todo);
+	for (uint32_t i = 0; i < n_nodes; i++) {
+		in[i] = model->node[i].n_in;
+		out[i] = model->node[i].n_out;
+		gone[i] = waits(&model->node[i]) || in[i] == 0 || out[i] == 0;
+		if (gone[i])
+			todo[n++] = i;
 	}
-	for (size_t i = 0; i < model->n_nodes; i++)
+	while (n > 0) {
+		const struct model_node *node = &model->node[todo[--n]];
+		for (size_t i = 0; i < node->n_out; i++)
+			take_one(in, gone, todo, &n, model->flow[node->out[i]].target);
+		for (size_t i = 0; i < node->n_in; i++)
+			take_one(out, gone, todo, &n, model->flow[node->in[i]].source);
+	}
+	for (size_t i = 0; i < n_nodes; i++)
 		if (!gone[i]) {
 			report_node(l, &model->node[i], "loop", LINT_WARNING,
 			            _("a case can go round here without ever waiting"));
 			break;
 		}
 	free(gone);
+	free(in);
+	free(todo);
 }
 
 static void lint_process(struct lint_run *l, const struct bpmnin *bpmn, const struct model *model)
@@ -347,23 +245,29 @@ static void lint_process(struct lint_run *l, const struct bpmnin *bpmn, const st
 	if (model->start == MODEL_NONE)
 		return;
 	bool *seen = mem_array(model->n_nodes, sizeof *seen);
-	reach(model, model->start, seen);
-	lint_reach(l, seen);
+	lint_reach(model, model->start, seen);
+	lint_reachable(l, seen);
 	lint_joins(l, seen);
 	free(seen);
 }
 
-/* Stable, for findings of one line keep the order of the checks; there are few, and they come
- * nearly sorted. */
+/* By line, those of one line in the order of the checks: runs merged two by two. */
 static void sort(struct lint_finding *v, size_t n)
 {
-	for (size_t i = 1; i < n; i++) {
-		struct lint_finding it = v[i];
-		size_t k = i;
-		for (; k > 0 && v[k - 1].line > it.line; k--)
-			v[k] = v[k - 1];
-		v[k] = it;
+	struct lint_finding *other = mem_array(n + 1, sizeof *other), *from = v, *to = other;
+	for (size_t run = 1; run < n; run *= 2) {
+		for (size_t begin = 0; begin < n; begin += 2 * run) {
+			size_t middle = begin + run < n ? begin + run : n, end = middle + run < n ? middle + run : n;
+			for (size_t a = begin, b = middle, k = begin; k < end; k++)
+				to[k] = b == end || (a < middle && from[a].line <= from[b].line) ? from[a++] : from[b++];
+		}
+		struct lint_finding *swap = from;
+		from = to;
+		to = swap;
 	}
+	if (from != v)
+		memcpy(v, from, n * sizeof *v);
+	free(other);
 }
 
 void lint_file(const struct bpmnin *bpmn, struct arena *arena, struct lint *lint)

@@ -14,6 +14,11 @@ struct lint_run {
 
 void lint_report(struct lint_run *l, size_t line, const char *id, const char *check, enum lint_severity severity, const char *detail);
 
+/* Marks what a token at node can come to: along flows, from what waits to the events on it, into sub-processes. */
+void lint_reach(const struct model *model, uint32_t from, bool *seen);
+
+/* lint_join.c: joins that never complete; seen: what a case can come to. */
+void lint_joins(struct lint_run *l, const bool *seen);
 /* lint_term.c: terms shorter than what must be done within them. */
 void lint_terms(struct lint_run *l);
 /* lint_event.c: what is thrown and caught. */

@@ -19,9 +19,15 @@ struct path {
 	char state;    /* 0 unseen, 1 being looked at, 2 known */
 };
 
+struct visit {
+	uint32_t node;
+	bool leaving; /* all behind it is known */
+};
+
 struct paths {
 	const struct model *model;
 	struct path *path; /* of each node: from its beginning to where nothing follows */
+	VEC(struct visit) todo;
 };
 
 /* "10wd": working days; other terms of the law are known only to the calendar. */
@@ -42,23 +48,26 @@ static double seconds_of(const struct model_term *term)
 	return term->when == MODEL_TERM ? term_of_law(term->text) : 0;
 }
 
-static double longest(struct paths *p, uint32_t node);
+/* Of a node that is known; in a loop, which is gone through once, there is nothing behind where it was entered. */
+static double known(const struct paths *p, uint32_t node)
+{
+	return p->path[node].state == 2 ? p->path[node].seconds : 0;
+}
 
 /* What the step itself may take. */
-static double own(struct paths *p, uint32_t node)
+static double own(const struct paths *p, const struct model_node *it)
 {
-	const struct model_node *it = &p->model->node[node];
 	double seconds = seconds_of(&it->term);
 	if (it->kind == MODEL_SUB && seconds == 0 && it->start != MODEL_NONE)
-		return longest(p, it->start);
+		return known(p, it->start);
 	return it->kind == MODEL_BOUNDARY || it->kind == MODEL_START ? 0 : seconds;
 }
 
-static void try_flows(struct paths *p, const struct model_node *from, double before, struct path *best)
+static void try_flows(const struct paths *p, const struct model_node *from, double before, struct path *best)
 {
 	for (size_t i = 0; i < from->n_out; i++) {
 		uint32_t target = p->model->flow[from->out[i]].target;
-		double seconds = before + longest(p, target);
+		double seconds = before + known(p, target);
 		if (seconds > best->seconds) {
 			best->seconds = seconds;
 			best->next = target;
@@ -66,13 +75,10 @@ static void try_flows(struct paths *p, const struct model_node *from, double bef
 	}
 }
 
-static double longest(struct paths *p, uint32_t node)
+static void leave(struct paths *p, uint32_t node)
 {
 	const struct model_node *it = &p->model->node[node];
-	if (p->path[node].state != 0)
-		return p->path[node].state == 2 ? p->path[node].seconds : 0; /* a loop is gone through once */
-	p->path[node].state = 1;
-	struct path best = {.seconds = own(p, node), .next = MODEL_NONE, .state = 2};
+	struct path best = {.seconds = own(p, it), .next = MODEL_NONE, .state = 2};
 	try_flows(p, it, best.seconds, &best);
 	for (size_t i = 0; i < it->n_edges; i++) {
 		const struct model_node *edge = &p->model->node[it->edge[i]];
@@ -80,7 +86,36 @@ static double longest(struct paths *p, uint32_t node)
 			try_flows(p, edge, seconds_of(&edge->term), &best);
 	}
 	p->path[node] = best;
-	return best.seconds;
+}
+
+static void enter_all(struct paths *p, const struct model_node *from)
+{
+	for (size_t i = 0; i < from->n_out; i++)
+		vec_push(&p->todo, ((struct visit){.node = p->model->flow[from->out[i]].target}));
+}
+
+/* Depth first, on a list and not on the stack: a chain may be as long as a file. */
+static double longest(struct paths *p, uint32_t start)
+{
+	vec_push(&p->todo, ((struct visit){.node = start}));
+	while (p->todo.n > 0) {
+		struct visit at = p->todo.v[--p->todo.n];
+		const struct model_node *it = &p->model->node[at.node];
+		if (at.leaving) {
+			leave(p, at.node);
+			continue;
+		}
+		if (p->path[at.node].state != 0)
+			continue;
+		p->path[at.node].state = 1;
+		vec_push(&p->todo, ((struct visit){.node = at.node, .leaving = true}));
+		enter_all(p, it);
+		for (size_t i = 0; i < it->n_edges; i++)
+			enter_all(p, &p->model->node[it->edge[i]]);
+		if (it->kind == MODEL_SUB && it->start != MODEL_NONE)
+			vec_push(&p->todo, ((struct visit){.node = it->start}));
+	}
+	return known(p, start);
 }
 
 static const char *way(const struct paths *p, uint32_t node, struct arena *arena)
@@ -126,4 +161,5 @@ void lint_terms(struct lint_run *l)
 		}
 	}
 	free(p.path);
+	vec_free(&p.todo);
 }

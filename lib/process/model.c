@@ -2,6 +2,7 @@
 #include "process/model.h"
 
 #include "base/lang.h"
+#include "base/map.h"
 
 #include <string.h>
 
@@ -23,8 +24,14 @@ uint32_t model_flow(const struct model *model, struct str id)
 
 void model_match(const struct model *a, const struct model *b, uint32_t *map)
 {
-	for (size_t i = 0; i < a->n_nodes; i++)
-		map[i] = model_node(b, str_of(a->node[i].id));
+	struct map *ids = map_new();
+	for (size_t i = 0; i < b->n_nodes; i++)
+		map_add(ids, str_of(b->node[i].id), i);
+	for (size_t i = 0; i < a->n_nodes; i++) {
+		size_t to = map_get(ids, str_of(a->node[i].id));
+		map[i] = to == MAP_NONE ? MODEL_NONE : (uint32_t)to;
+	}
+	map_free(ids);
 }
 
 static size_t count_starts(const struct model *model)
@@ -64,8 +71,7 @@ bool model_refusal(const struct model *model, size_t *i, struct model_refusal *r
 	for (at -= 3; at < model->n_nodes; at++, (*i)++)
 		if (model->node[at].refusal) {
 			const struct model_node *node = &model->node[at];
-			*refusal = (struct model_refusal){node->line, node->id, "unsupported",
-			                                  node->refusal};
+			*refusal = (struct model_refusal){node->line, node->id, node->is_twin ? "duplicate-id" : "unsupported", node->refusal};
 			return true;
 		}
 	for (at -= model->n_nodes; at < model->n_flows; at++, (*i)++) {

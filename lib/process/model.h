@@ -78,6 +78,7 @@ struct model_node {
 	const char *element;     /* as the file calls it: "userTask" */
 	size_t line;
 	const char *refusal;     /* in the current language, with what to draw instead; NULL when it can be run */
+	bool is_twin;            /* refused because another node has its id */
 	uint32_t parent;         /* the sub-process it stands in, or MODEL_NONE */
 	const uint32_t *in, *out; /* flows in the order of the file */
 	size_t n_in, n_out;
@@ -155,7 +156,7 @@ void model_match(const struct model *a, const struct model *b, uint32_t *map);
 struct model_refusal {
 	size_t line;
 	const char *id;
-	const char *check;  /* "unsupported", "start", "condition", "flow", "not-executable" */
+	const char *check;  /* "unsupported", "duplicate-id", "start", "condition", "flow", "not-executable" */
 	const char *detail; /* in the current language */
 };
 bool model_refusal(const struct model *model, size_t *i, struct model_refusal *refusal);
