@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/io.h"
 #include "base/share.h"
+#include "base/vec.h"
 #include "cases/casework.h"
+#include "cases/form.h"
 #include "cases/rulebook.h"
 #include "place.h"
 #include "table/table.h"
@@ -10,37 +12,83 @@
 
 enum { TABLE_MAX = 16 << 20 };
 
-/* NAME=FILE: the decision table NAME, as the store keeps it. */
-static enum rc read_table(const char *pair, struct arena *arena, struct version_file *file, struct err *err)
+/* What is deployed beside the processes. */
+struct beside {
+	struct cli_list tables;
+	const char *form, *kind;
+	struct arena *arena;
+	VEC(struct version_file) files;
+};
+
+/* A table as the store keeps it: in UTF-8. */
+static enum rc add_file(struct beside *b, const char *name, const char *path, struct err *err)
 {
-	const char *equals = strchr(pair, '=');
 	struct buf bytes = {0}, text = {0};
-	if (!equals || equals == pair || !equals[1])
-		return err_set(err, RC_USAGE, _("--table %s: NAME=FILE is expected"), pair);
-	file->name = str_of(arena_printf(arena, "%.*s.csv", (int)(equals - pair), pair));
-	if (io_read_file(equals + 1, TABLE_MAX, &bytes, err) == RC_OK && rulebook_text(buf_slice(&bytes), equals + 1, &text, err) == RC_OK)
-		file->text = arena_str(arena, buf_slice(&text));
+	if (io_read_file(path, TABLE_MAX, &bytes, err) == RC_OK && rulebook_text(buf_slice(&bytes), path, &text, err) == RC_OK)
+		vec_push(&b->files, ((struct version_file){str_of(name), arena_str(b->arena, buf_slice(&text))}));
 	buf_free(&bytes);
 	buf_free(&text);
 	return err->rc;
 }
 
-static const struct version_file *read_tables(const struct cli_list *tables, struct arena *arena, struct err *err)
+/* NAME=FILE */
+static enum rc add_table(struct beside *b, const char *pair, struct err *err)
 {
-	struct version_file *file = arena_array(arena, tables->n + 1, sizeof *file);
-	for (size_t i = 0; i < tables->n; i++)
-		if (read_table(tables->v[i], arena, &file[i], err) != RC_OK)
-			break;
-	return file;
+	const char *equals = strchr(pair, '=');
+	if (!equals || equals == pair || !equals[1])
+		return err_set(err, RC_USAGE, _("--table %s: NAME=FILE is expected"), pair);
+	return add_file(b, arena_printf(b->arena, "%.*s.csv", (int)(equals - pair), pair), equals + 1, err);
 }
 
-static enum rc deploy_one(struct casework *cw, const char *name, const struct version_file *file, size_t n_files, struct writer *out,
-                          struct arena *arena, struct err *err)
+/* The form must be good for a table that has every field it names. */
+static enum rc check_form(struct table *t, const char *path, const char *kind, struct err *err)
+{
+	struct frame rules;
+	struct columns columns = {0};
+	struct form *form = NULL;
+	if (table_side(t, path, "forms", "kind field", false, &rules, err) != RC_OK)
+		return err->rc;
+	size_t field = frame_column(&rules, "field");
+	columns_add(&columns, "kind", SCHEMA_STRING);
+	for (size_t i = 0; i < rules.n; i++) {
+		const char *name = arena_cstr(rules.arena, row_str(&rules.row[i], field));
+		if (*name && columns_find(&columns, name) == COLUMN_NONE)
+			columns_add(&columns, name, SCHEMA_STRING);
+	}
+	enum rc rc = form_new(&rules, &columns, kind, "kind", &form, err);
+	form_free(form);
+	columns_free(&columns);
+	frame_free(&rules);
+	return rc;
+}
+
+static enum rc add_form(struct beside *b, struct table *t, struct err *err)
+{
+	const char *path;
+	if (b->kind && !b->form)
+		return err_set(err, RC_USAGE, _("--kind is for a form: --form FILE is missing"));
+	if (!b->form || share_named("forms", b->form, ".csv", b->arena, &path, err) != RC_OK || check_form(t, path, b->kind, err) != RC_OK ||
+	    add_file(b, DEPLOYED_FORM, path, err) != RC_OK)
+		return err->rc;
+	if (b->kind)
+		vec_push(&b->files, ((struct version_file){STR(DEPLOYED_KIND), str_of(b->kind)}));
+	return RC_OK;
+}
+
+static enum rc read_beside(struct beside *b, struct table *t, struct err *err)
+{
+	for (size_t i = 0; i < b->tables.n && err->rc == RC_OK; i++)
+		if (add_table(b, b->tables.v[i], err) != RC_OK)
+			return err->rc;
+	return add_form(b, t, err);
+}
+
+static enum rc deploy_one(struct casework *cw, const char *name, const struct beside *b, struct writer *out, struct err *err)
 {
 	struct casework_version version;
 	const char *path;
-	if (share_named("processes", name, ".bpmn", arena, &path, err) != RC_OK ||
-	    casework_deploy(cw, path, file, n_files, &version, err) != RC_OK)
+	if (share_named("processes", name, ".bpmn", b->arena, &path, err) != RC_OK ||
+	    casework_deploy(cw, path, b->files.v, b->files.n, &version, err) != RC_OK)
 		return err->rc;
 	writer_cstr(out, version.process);
 	writer_int(out, version.version);
@@ -49,37 +97,35 @@ static enum rc deploy_one(struct casework *cw, const char *name, const struct ve
 	return writer_end(out, err);
 }
 
-static enum rc deploy_all(struct casework *cw, const char *const *names, size_t n, const struct cli_list *tables, struct writer *out,
-                          struct err *err)
-{
-	struct arena *arena = arena_new();
-	const struct version_file *file = read_tables(tables, arena, err);
-	for (size_t i = 0; i < n && err->rc == RC_OK; i++)
-		if (deploy_one(cw, names[i], file, tables->n, out, arena, err) != RC_OK)
-			break;
-	arena_free(arena);
-	return err->rc;
-}
 
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
 	const char *store = NULL, *const *names;
-	struct cli_list tables = {0};
+	struct beside b = {.arena = arena_new()};
 	size_t n;
 	const struct cli_option options[] = {
-	        CLI_LIST("table", &tables, "NAME=FILE", N_("a decision table of the process; otherwise NAME.csv beside it")),
+	        CLI_LIST("table", &b.tables, "NAME=FILE", N_("a decision table of the process; otherwise NAME.csv beside it")),
+	        CLI_FILE("form", &b.form, N_("the form of its applications, which submit then holds them to")),
+	        CLI_TEXT("kind", &b.kind, "KIND", N_("all applications are of this kind of the form")),
 	        ROUTE_STORE(&store),
 	        CLI_GROUP(table_options(&t, TABLE_OUT)),
 	        CLI_END,
 	};
-	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 1, 1000, &names, &n, err) != RC_OK)
+	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 1, 1000, &names, &n, err) != RC_OK) {
+		arena_free(b.arena);
 		return err->rc;
+	}
 	struct casework *cw = NULL;
 	struct writer *out;
-	if (table_out(&t, "deployed", NULL, &out, err) == RC_OK && casework_open(place_of(store), STORE_CREATE, &cw, err) == RC_OK)
-		deploy_all(cw, names, n, &tables, out, err);
+	if (read_beside(&b, &t, err) == RC_OK && table_out(&t, "deployed", NULL, &out, err) == RC_OK &&
+	    casework_open(place_of(store), STORE_CREATE, &cw, err) == RC_OK)
+		for (size_t i = 0; i < n; i++)
+			if (deploy_one(cw, names[i], &b, out, err) != RC_OK)
+				break;
 	casework_close(cw);
+	vec_free(&b.files);
+	arena_free(b.arena);
 	return table_close(&t, err);
 }
 
@@ -88,7 +134,7 @@ const struct cli_verb route_deploy = {
         .args = "FILE…",
         .summary = N_("put a BPMN process into the store: the file is the route"),
         .out = "deployed",
-        .details = N_("A name without a slash that is no file is looked up among the shipped processes. What cannot be run is refused with line and id. The same file again changes nothing; a changed file becomes the next version, and running cases keep theirs. Called processes and decision tables are kept with it."),
+        .details = N_("A name without a slash that is no file is looked up among the shipped processes. What cannot be run is refused with line and id. The same file again changes nothing; a changed file becomes the next version, and running cases keep theirs. Called processes, decision tables and the form are kept with it."),
         .examples = "uprava route deploy earthworks-permit\n",
         .run = run,
 };

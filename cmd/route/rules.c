@@ -4,6 +4,7 @@
 #include "base/lang.h"
 #include "base/share.h"
 #include "base/utf8.h"
+#include "cases/casework.h"
 
 #include <string.h>
 
@@ -56,12 +57,23 @@ static enum rc open_photos(struct rules *rules, const struct columns *columns, s
 	return form_photos(rules->checker, rules->photos, rules->seen, key, err);
 }
 
-enum rc rules_open(struct rules *rules, struct table *t, const struct columns *columns, struct err *err)
+/* The table of rules: the one the process carries, or the one of --form. */
+static enum rc read_form(struct rules *rules, struct table *t, struct arena *arena, struct err *err)
 {
 	const char *path;
+	if (rules->carried.p)
+		return table_text(rules->carried, DEPLOYED_FORM, "forms", "kind field", false, &rules->frame, err);
+	if (share_named("forms", rules->form, ".csv", arena, &path, err) != RC_OK)
+		return err->rc;
+	return table_side(t, path, "forms", "kind field", false, &rules->frame, err);
+}
+
+enum rc rules_open(struct rules *rules, struct table *t, const struct columns *columns, struct err *err)
+{
 	struct arena *arena = arena_new();
-	if (!rules->form || share_named("forms", rules->form, ".csv", arena, &path, err) != RC_OK ||
-	    table_side(t, path, "forms", "kind field", false, &rules->frame, err) != RC_OK ||
+	if (rules->form && rules->carried.p)
+		err_set(err, RC_USAGE, _("--form: the process carries its own form"));
+	if ((!rules->form && !rules->carried.p) || err->rc != RC_OK || read_form(rules, t, arena, err) != RC_OK ||
 	    form_new(&rules->frame, columns, rules->kind, rules->kind_column ? rules->kind_column : "kind", &rules->checker, err) != RC_OK) {
 		arena_free(arena);
 		return err->rc;

@@ -18,6 +18,7 @@
 
 struct rules {
 	const char *form, *kind, *kind_column, *photos, *seen_path; /* options */
+	struct str carried; /* the form's text, where the process carries one; p NULL: none */
 	const char *key; /* the column of a row's own id, or NULL */
 	struct cli_list refs;
 	struct seen *seen;

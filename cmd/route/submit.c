@@ -113,6 +113,16 @@ static enum rc find_key(struct work *w, const char *key, struct err *err)
 	               key ? key : "", near);
 }
 
+/* The form that was deployed with the process. */
+static struct rules *with_form(struct work *w)
+{
+	w->rules.carried = casework_file(w->cw, DEPLOYED_FORM);
+	struct str kind = casework_file(w->cw, DEPLOYED_KIND);
+	if (kind.p && !w->rules.kind)
+		w->rules.kind = kind.p;
+	return &w->rules;
+}
+
 static enum rc submit(struct work *w, const char *store, const char *schema, const char *key, struct err *err)
 {
 	struct reader *in;
@@ -120,9 +130,9 @@ static enum rc submit(struct work *w, const char *store, const char *schema, con
 		return err->rc;
 	w->columns = reader_columns(in);
 	w->same_as = columns_find(w->columns, "same_as");
-	if (find_key(w, key, err) != RC_OK || rules_open(&w->rules, w->t, w->columns, err) != RC_OK ||
-	    casework_open(place_of(store), STORE_WRITE, &w->cw, err) != RC_OK || casework_process(w->cw, w->process, err) != RC_OK ||
-	    read_all(w, in, err) != RC_OK || table_failed(w->t) || table_out(w->t, "submitted", NULL, &w->out, err) != RC_OK)
+	if (find_key(w, key, err) != RC_OK || casework_open(place_of(store), STORE_WRITE, &w->cw, err) != RC_OK ||
+	    casework_process(w->cw, w->process, err) != RC_OK ||
+	    rules_open(with_form(w), w->t, w->columns, err) != RC_OK || read_all(w, in, err) != RC_OK || table_failed(w->t) || table_out(w->t, "submitted", NULL, &w->out, err) != RC_OK)
 		return err->rc;
 	return submit_all(w, err);
 }

@@ -18,6 +18,8 @@ enum { HOLD_MAX = 8 << 20, COPY_BLOCK = 256 << 10 };
 
 /* ---- in */
 
+enum { NO_FD = -1 }; /* all there is lies in head */
+
 struct io_in {
 	int fd;
 	bool standard; /* the descriptor is the process's, not ours to close */
@@ -55,6 +57,14 @@ enum rc io_in_open(const char *path, struct io_in **in, struct err *err)
 	return RC_OK;
 }
 
+struct io_in *io_in_text(struct str text, const char *name)
+{
+	struct io_in *in = mem_alloc(sizeof *in);
+	*in = (struct io_in){.fd = NO_FD, .standard = true, .name = mem_strdup(name), .size = text.n};
+	buf_str(&in->head, text);
+	return in;
+}
+
 void io_in_close(struct io_in *in)
 {
 	if (!in)
@@ -74,6 +84,10 @@ const char *io_in_name(const struct io_in *in)
 static enum rc read_some(struct io_in *in, char *to, size_t n, size_t *got, struct err *err)
 {
 	ssize_t r;
+	if (in->fd == NO_FD) {
+		*got = 0;
+		return RC_OK;
+	}
 	do
 		r = read(in->fd, to, n < SSIZE_MAX ? n : SSIZE_MAX);
 	while (r < 0 && errno == EINTR);

@@ -22,6 +22,8 @@ struct io_in;
 
 /* "-" or NULL is standard input. */
 enum rc io_in_open(const char *path, struct io_in **in, struct err *err) MUST_CHECK;
+/* A text in memory, read as a file of that name; it is copied. */
+struct io_in *io_in_text(struct str text, const char *name);
 void io_in_close(struct io_in *in); /* NULL is safe */
 const char *io_in_name(const struct io_in *in); /* for messages; standard input is "<stdin>" */
 

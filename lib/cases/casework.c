@@ -111,6 +111,14 @@ enum rc casework_process(struct casework *cw, const char *process, struct err *e
 	return version_last(cw->versions, process, &cw->last, err);
 }
 
+struct str casework_file(struct casework *cw, const char *name)
+{
+	for (size_t i = 0; i < cw->last->n_files; i++)
+		if (str_is(cw->last->file[i].name, name))
+			return cw->last->file[i].text;
+	return (struct str){0};
+}
+
 struct casework_moved casework_moved_on(struct casework *cw)
 {
 	buf_clear(&cw->opened);

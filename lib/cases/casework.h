@@ -37,6 +37,12 @@ enum rc casework_deploy(struct casework *casework, const char *path, const struc
 
 /* The last version of a process must be deployed: RC_USAGE with the nearest name when it is not. */
 enum rc casework_process(struct casework *casework, const char *process, struct err *err) MUST_CHECK;
+/* A file that was deployed with it, NUL-terminated; p NULL: there is none. */
+struct str casework_file(struct casework *casework, const char *name);
+
+/* What a process carries for its applications: the table of rules, and the one kind that all of them are of. */
+#define DEPLOYED_FORM "form.csv"
+#define DEPLOYED_KIND "form-kind"
 
 enum casework_submitted {
 	CASEWORK_OPEN,    /* a new case, waiting */

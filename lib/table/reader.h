@@ -26,6 +26,7 @@ struct problem {
 };
 
 struct reader_options {
+	struct str text;              /* read instead of the file, which then is a name only; p NULL: the file is read */
 	const char *schema;           /* name, or "any" */
 	const char *need;             /* columns the verb cannot do without, blank-separated; NULL: what the schema requires */
 	enum format from;

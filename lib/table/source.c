@@ -238,7 +238,9 @@ enum rc source_open(const char *path, const struct reader_options *options, stru
 	struct str head;
 	s->arena = arena_new();
 	s->row = arena_new();
-	if (io_in_open(path, &s->in, err) == RC_OK && io_in_peek(s->in, SNIFF_BYTES, &head, err) == RC_OK &&
+	if (options->text.p)
+		s->in = io_in_text(options->text, path);
+	if ((s->in || io_in_open(path, &s->in, err) == RC_OK) && io_in_peek(s->in, SNIFF_BYTES, &head, err) == RC_OK &&
 	    sniff(head, head.n < SNIFF_BYTES, io_in_name(s->in), options, &s->dialect, err) == RC_OK) {
 		bool json = s->dialect.format == FORMAT_JSON || s->dialect.format == FORMAT_JSONL;
 		if (json) {

@@ -233,18 +233,30 @@ static enum rc first_problem(void *context, const struct problem *p, struct err 
 	return err->rc;
 }
 
-enum rc table_side(struct table *t, const char *path, const char *schema, const char *need, bool keys, struct frame *frame,
-                   struct err *err)
+static enum rc read_whole(const char *path, const struct reader_options *options, struct frame *frame, struct err *err)
 {
-	struct reader_options options = {.schema = schema, .need = need, .keys = keys, .bad = first_problem};
 	struct reader *reader;
 	*frame = (struct frame){0};
-	(void)t;
-	if (reader_open(&path, 1, &options, &reader, err) != RC_OK)
+	if (reader_open(&path, 1, options, &reader, err) != RC_OK)
 		return err->rc;
 	enum rc rc = reader_frame(reader, frame, err);
 	reader_close(reader);
 	return rc;
+}
+
+enum rc table_side(struct table *t, const char *path, const char *schema, const char *need, bool keys, struct frame *frame,
+                   struct err *err)
+{
+	struct reader_options options = {.schema = schema, .need = need, .keys = keys, .bad = first_problem};
+	(void)t;
+	return read_whole(path, &options, frame, err);
+}
+
+enum rc table_text(struct str text, const char *name, const char *schema, const char *need, bool keys, struct frame *frame,
+                   struct err *err)
+{
+	struct reader_options options = {.text = text, .schema = schema, .need = need, .keys = keys, .bad = first_problem};
+	return read_whole(name, &options, frame, err);
 }
 
 static enum rc told(const struct table *t, struct err *err)

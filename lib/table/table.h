@@ -51,6 +51,10 @@ enum rc table_in_checked(struct table *t, const char *schema, const struct cli_l
 enum rc table_side(struct table *t, const char *path, const char *schema, const char *need, bool keys,
                    struct frame *frame, struct err *err) MUST_CHECK;
 
+/* The same of a text that lies in memory; name is for messages. */
+enum rc table_text(struct str text, const char *name, const char *schema, const char *need, bool keys, struct frame *frame,
+                   struct err *err) MUST_CHECK;
+
 /* The main input read whole; frame_free it. */
 enum rc table_frame(struct table *t, const char *schema, const char *need, struct frame *frame, struct err *err) MUST_CHECK;
 
