@@ -15,7 +15,15 @@ enum { BATCH = 256, BATCH_BYTES = 1 << 20, SECRET_MAX = 4096, KNOWN = 0 };
 
 struct waiting {
 	const char *file;
-	size_t line, from, n; /* its text in intake.text */
+	size_t line, from, n; /* its text in batch.text */
+};
+
+/* Messages that go to the adapter together. */
+struct batch {
+	struct waiting waiting[BATCH];
+	struct str json[BATCH];
+	size_t n;
+	struct buf text;
 };
 
 struct intake {
@@ -26,9 +34,9 @@ struct intake {
 	struct matter matter;
 	size_t id, same_as, same_why; /* columns */
 	struct str *cell;             /* of a row that goes out */
-	struct waiting waiting[BATCH];
-	size_t n;
-	struct buf text;
+	struct batch batch[ADAPTER_LANES + 1]; /* a ring: those at work, and the one being filled */
+	size_t filling, working;
+	struct arena *names; /* of files */
 	struct map *ids;     /* appeal_id → place in seen */
 	VEC(uint64_t) seen;  /* hashes of rows; KNOWN: whatever it said */
 	struct map *reasons; /* why messages were ignored → place in ignored */
@@ -94,8 +102,9 @@ static enum rc put(struct intake *in, const struct waiting *w, const struct adap
 static enum rc take(void *context, const struct adapter_row *row, struct err *err)
 {
 	struct intake *in = context;
-	const struct waiting *w = &in->waiting[row->message];
-	struct str text = {in->text.p + w->from, w->n};
+	const struct batch *batch = &in->batch[in->working];
+	const struct waiting *w = &batch->waiting[row->message];
+	struct str text = batch->json[row->message];
 	if (row->reason)
 		return refuse(in, w, text, row->column, row->value, row->reason, err);
 	if (row->cell)
@@ -109,33 +118,49 @@ static enum rc take(void *context, const struct adapter_row *row, struct err *er
 
 /* ---- reading */
 
-static enum rc flush(struct intake *in, struct err *err)
+static size_t after(size_t batch)
 {
-	struct str json[BATCH];
-	for (size_t i = 0; i < in->n; i++)
-		json[i] = (struct str){in->text.p + in->waiting[i].from, in->waiting[i].n};
-	enum rc rc = in->n ? adapter_run(in->adapter, json, in->n, take, in, err) : RC_OK;
-	in->n = 0;
-	buf_clear(&in->text);
+	return (batch + 1) % (ADAPTER_LANES + 1);
+}
+
+/* The outcomes of the batch that has been at work longest. */
+static enum rc receive(struct intake *in, struct err *err)
+{
+	enum rc rc = adapter_receive(in->adapter, take, in, err);
+	in->batch[in->working].n = 0;
+	buf_clear(&in->batch[in->working].text);
+	in->working = after(in->working);
 	return rc;
 }
 
-static enum rc add(struct intake *in, const struct message *message, struct err *err)
+static enum rc send(struct intake *in, struct err *err)
 {
-	struct waiting *w = &in->waiting[in->n];
-	size_t from = in->text.n;
+	struct batch *batch = &in->batch[in->filling];
+	if (batch->n == 0 || (adapter_waiting(in->adapter) == ADAPTER_LANES && receive(in, err) != RC_OK))
+		return err->rc;
+	for (size_t i = 0; i < batch->n; i++)
+		batch->json[i] = (struct str){batch->text.p + batch->waiting[i].from, batch->waiting[i].n};
+	in->filling = after(in->filling);
+	return adapter_send(in->adapter, batch->json, batch->n, err);
+}
+
+static enum rc add(struct intake *in, const struct message *message, const char *file, struct err *err)
+{
+	struct batch *batch = &in->batch[in->filling];
+	struct waiting *w = &batch->waiting[batch->n];
+	size_t from = batch->text.n;
 	if (message->json)
-		json_put_whole(&in->text, message->json);
-	*w = (struct waiting){message->file, message->line, from, in->text.n - from};
+		json_put_whole(&batch->text, message->json);
+	*w = (struct waiting){file, message->line, from, batch->text.n - from};
 	in->t->pieces++;
 	if (message->reason) {
-		struct str record = message->json ? (struct str){in->text.p + from, w->n} : message->text;
+		struct str record = message->json ? (struct str){batch->text.p + from, w->n} : message->text;
 		enum rc rc = refuse(in, w, record, "", (struct str){"", 0}, message->reason, err);
-		in->text.n = from;
+		batch->text.n = from;
 		return rc;
 	}
-	in->n++;
-	return in->n == BATCH || in->text.n >= BATCH_BYTES ? flush(in, err) : RC_OK;
+	batch->n++;
+	return batch->n == BATCH || batch->text.n >= BATCH_BYTES ? send(in, err) : RC_OK;
 }
 
 static enum rc read_file(struct intake *in, const char *path, struct err *err)
@@ -143,16 +168,18 @@ static enum rc read_file(struct intake *in, const char *path, struct err *err)
 	struct messages *messages;
 	struct message message;
 	size_t done, total;
+	const char *file = NULL; /* its name, for as long as batches wait */
 	if (message_open(path, &in->messages, &messages, err) != RC_OK)
 		return err->rc;
-	while (message_next(messages, &message, err) && add(in, &message, err) == RC_OK)
-		if (in->n == 0) {
+	while (message_next(messages, &message, err)) {
+		file = file ? file : arena_cstr(in->names, str_of(message.file));
+		if (add(in, &message, file, err) != RC_OK)
+			break;
+		if (in->batch[in->filling].n == 0) {
 			message_progress(messages, &done, &total);
 			cli_progress(in->t->cli, done, total);
 		}
-	/* The file's name stays only as long as the file is open. */
-	if (err->rc == RC_OK)
-		flush(in, err);
+	}
 	message_close(messages);
 	return err->rc;
 }
@@ -190,7 +217,10 @@ static enum rc read_all(struct intake *in, struct err *err)
 	}
 	for (size_t i = 0; i < n; i++)
 		if (read_file(in, paths[i], err) != RC_OK)
-			break;
+			return err->rc;
+	if (send(in, err) == RC_OK)
+		while (adapter_waiting(in->adapter) > 0 && receive(in, err) == RC_OK)
+			;
 	return err->rc;
 }
 
@@ -260,7 +290,7 @@ static enum rc start(struct intake *in, const char *known, struct err *err)
 static enum rc run(struct cli *cli, struct err *err)
 {
 	struct table t = TABLE(cli);
-	struct intake in = {.t = &t, .ids = map_new(), .reasons = map_new()};
+	struct intake in = {.t = &t, .ids = map_new(), .reasons = map_new(), .names = arena_new()};
 	struct adapter_options adapter = {.name = "generic", .map = &t.map};
 	const char *offset = NULL, *secret = NULL, *known = NULL;
 	struct buf word = {0};
@@ -288,7 +318,9 @@ static enum rc run(struct cli *cli, struct err *err)
 	map_free(in.reasons);
 	vec_free(&in.seen);
 	vec_free(&in.ignored);
-	buf_free(&in.text);
+	arena_free(in.names);
+	for (size_t i = 0; i < sizeof in.batch / sizeof *in.batch; i++)
+		buf_free(&in.batch[i].text);
 	buf_free(&word);
 	return table_close(&t, err);
 }

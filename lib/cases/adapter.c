@@ -12,11 +12,18 @@
 
 enum { PROGRAM_MAX = 1 << 20 };
 
+struct lane {
+	struct jqx *jqx;        /* NULL until it is needed */
+	const struct str *json; /* the batch at work */
+	size_t n;
+};
+
 struct adapter {
 	struct arena *kept; /* names and programs */
-	const char *path, *each;
+	const char *path, *program, *each;
 	struct appeal *appeal;
-	struct jqx *jqx;
+	struct lane lane[ADAPTER_LANES];
+	size_t sent, received; /* batches: the k-th goes to lane k % ADAPTER_LANES */
 	struct arena *arena; /* of a run */
 	struct appeal_problem problem;
 };
@@ -65,10 +72,16 @@ static enum rc put_map(const struct adapter *a, const struct cli_list *map, stru
 	return RC_OK;
 }
 
+static enum rc open_lane(struct adapter *a, size_t lane, struct err *err)
+{
+	if (!a->lane[lane].jqx && jqx_open(&a->program, &a->path, 1, &a->lane[lane].jqx, err) != RC_OK)
+		a->lane[lane].jqx = NULL;
+	return err->rc;
+}
+
 static enum rc load(struct adapter *a, const struct adapter_options *options, struct err *err)
 {
 	struct buf text = {0}, program = {0};
-	const char *source;
 	if (share_named("adapters", options->name, ".jq", a->kept, &a->path, err) == RC_OK &&
 	    io_read_file(a->path, PROGRAM_MAX, &text, err) == RC_OK && put_map(a, options->map, &program, err) == RC_OK) {
 		if (text.n && memchr(text.p, '\0', text.n)) {
@@ -76,9 +89,8 @@ static enum rc load(struct adapter *a, const struct adapter_options *options, st
 		} else {
 			a->each = find_each(buf_slice(&text), a->kept);
 			buf_str(&program, buf_slice(&text));
-			source = buf_cstr(&program);
-			if (jqx_open(&source, &a->path, 1, &a->jqx, err) != RC_OK)
-				a->jqx = NULL;
+			a->program = arena_cstr(a->kept, buf_slice(&program));
+			open_lane(a, 0, err);
 		}
 	}
 	buf_free(&text);
@@ -111,7 +123,8 @@ void adapter_close(struct adapter *a)
 {
 	if (!a)
 		return;
-	jqx_close(a->jqx);
+	for (size_t i = 0; i < ADAPTER_LANES; i++)
+		jqx_close(a->lane[i].jqx);
 	appeal_free(a->appeal);
 	buf_free(&a->problem.reason);
 	arena_free(a->arena);
@@ -187,13 +200,13 @@ static enum rc take_outcome(const struct sink *sink, size_t k, enum jqx_outcome 
 }
 
 /* One by one, to find which message it is that exceeds the limits. */
-static enum rc run_singly(const struct sink *sink, const struct str *json, size_t n, struct err *err)
+static enum rc run_singly(const struct sink *sink, struct jqx *jqx, const struct str *json, size_t n, struct err *err)
 {
 	for (size_t k = 0; k < n; k++) {
 		struct err own = ERR_NONE;
 		enum jqx_outcome outcome = JQX_ERROR;
 		struct str text = {"", 0};
-		if (jqx_map(sink->adapter->jqx, 0, &json[k], 1, &outcome, &text, &own) != RC_OK) {
+		if (jqx_send(jqx, 0, &json[k], 1, &own) != RC_OK || jqx_receive(jqx, 0, 1, &outcome, &text, &own) != RC_OK) {
 			if (own.rc != RC_INPUT)
 				return err_set(err, own.rc, "%s", own.text);
 			outcome = JQX_ERROR;
@@ -205,18 +218,33 @@ static enum rc run_singly(const struct sink *sink, const struct str *json, size_
 	return RC_OK;
 }
 
-enum rc adapter_run(struct adapter *a, const struct str *json, size_t n,
-                    enum rc (*take)(void *context, const struct adapter_row *row, struct err *err), void *context, struct err *err)
+size_t adapter_waiting(const struct adapter *a)
+{
+	return a->sent - a->received;
+}
+
+enum rc adapter_send(struct adapter *a, const struct str *json, size_t n, struct err *err)
+{
+	size_t i = a->sent++ % ADAPTER_LANES;
+	struct lane *lane = &a->lane[i];
+	lane->json = json;
+	lane->n = n;
+	return open_lane(a, i, err) == RC_OK ? jqx_send(lane->jqx, 0, json, n, err) : err->rc;
+}
+
+enum rc adapter_receive(struct adapter *a, enum rc (*take)(void *context, const struct adapter_row *row, struct err *err), void *context,
+                        struct err *err)
 {
 	struct sink sink = {a, take, context};
 	struct err own = ERR_NONE;
+	const struct lane *lane = &a->lane[a->received++ % ADAPTER_LANES];
 	arena_reset(a->arena);
-	enum jqx_outcome *outcome = arena_array(a->arena, n, sizeof *outcome);
-	struct str *text = arena_array(a->arena, n, sizeof *text);
-	if (jqx_map(a->jqx, 0, json, n, outcome, text, &own) != RC_OK)
-		return own.rc == RC_INPUT ? run_singly(&sink, json, n, err) : err_set(err, own.rc, "%s", own.text);
-	for (size_t k = 0; k < n; k++)
-		if (take_outcome(&sink, k, outcome[k], text[k], json[k], err) != RC_OK)
+	enum jqx_outcome *outcome = arena_array(a->arena, lane->n, sizeof *outcome);
+	struct str *text = arena_array(a->arena, lane->n, sizeof *text);
+	if (jqx_receive(lane->jqx, 0, lane->n, outcome, text, &own) != RC_OK)
+		return own.rc == RC_INPUT ? run_singly(&sink, lane->jqx, lane->json, lane->n, err) : err_set(err, own.rc, "%s", own.text);
+	for (size_t k = 0; k < lane->n; k++)
+		if (take_outcome(&sink, k, outcome[k], text[k], lane->json[k], err) != RC_OK)
 			break;
 	return err->rc;
 }

@@ -32,7 +32,7 @@ struct adapter_options {
 	int32_t offset;             /* of the clock that times are written on, in seconds east of UTC */
 };
 
-/* One outcome. Texts live until adapter_run returns. */
+/* One outcome. Texts live until take returns. */
 struct adapter_row {
 	size_t message;              /* which one it is of */
 	const struct str *cell;      /* the row: one a field of the schema; NULL when ignored or refused */
@@ -47,11 +47,17 @@ void adapter_close(struct adapter *adapter); /* NULL is safe */
 const char *adapter_each(const struct adapter *adapter); /* or NULL */
 const struct schema *adapter_schema(const struct adapter *adapter);
 
-/* Hands the outcomes of n messages (JSON texts) to take, in their order. One that exceeds the
- * limits of jq is refused, and the others go on. An adapter that gives a column which appeals do
- * not have is RC_USAGE. */
-enum rc adapter_run(struct adapter *adapter, const struct str *json, size_t n,
-                    enum rc (*take)(void *context, const struct adapter_row *row, struct err *err), void *context,
-                    struct err *err) MUST_CHECK;
+/*
+ * Messages go in batches of JSON texts, which two processes work on while the caller reads on: at most ADAPTER_LANES batches wait at a time. A
+ * batch and its texts stay the caller's and must stay as they are until their outcomes were received.
+ */
+enum { ADAPTER_LANES = 2 };
+size_t adapter_waiting(const struct adapter *adapter);
+enum rc adapter_send(struct adapter *adapter, const struct str *json, size_t n, struct err *err) MUST_CHECK;
+
+/* Hands the outcomes of the batch that waits longest to take, in the order of its messages. One that exceeds the limits of jq is refused, and the
+ * others go on. An adapter that gives a column which appeals do not have is RC_USAGE. */
+enum rc adapter_receive(struct adapter *adapter, enum rc (*take)(void *context, const struct adapter_row *row, struct err *err), void *context,
+                        struct err *err) MUST_CHECK;
 
 #endif

@@ -62,6 +62,7 @@ struct jqx {
 	size_t n;
 	pid_t pid;
 	int fd; /* -1 while there is no child */
+	bool gone; /* the child did not take what was sent */
 	struct buf out, in;
 };
 
@@ -353,16 +354,20 @@ void jqx_close(struct jqx *jqx)
 	free(jqx);
 }
 
-/* Sends jqx->out and receives as many values into jqx->in. */
-static enum rc ask(struct jqx *jqx, size_t i, size_t n, struct err *err)
+/* Sends jqx->out. What went wrong is told by hear. */
+static enum rc say(struct jqx *jqx, struct err *err)
+{
+	enum rc rc = jqx->fd < 0 ? start(jqx, err) : RC_OK;
+	if (rc == RC_OK)
+		jqx->gone = !put(jqx->fd, jqx->out.p, jqx->out.n, now_ms() + WALL_MS);
+	return rc;
+}
+
+/* Receives n values into jqx->in. */
+static enum rc hear(struct jqx *jqx, size_t i, size_t n, struct err *err)
 {
 	struct head head;
-	enum rc rc = jqx->fd < 0 ? start(jqx, err) : RC_OK;
-	if (rc != RC_OK)
-		return rc;
-	int64_t deadline = now_ms() + WALL_MS;
-	if (!put(jqx->fd, jqx->out.p, jqx->out.n, deadline) ||
-	    !frame_get(jqx->fd, &jqx->in, &head, deadline))
+	if (jqx->gone || !frame_get(jqx->fd, &jqx->in, &head, now_ms() + WALL_MS))
 		return lost(jqx, jqx->names[i], err);
 	if (head.count != n)
 		return err_set(err, RC_DEFECT, "jqx: frame of %zu values for %zu",
@@ -375,8 +380,8 @@ enum rc jqx_run(struct jqx *jqx, size_t i, struct str json, enum jqx_outcome *ou
 {
 	frame_begin(&jqx->out, i, false);
 	frame_add(&jqx->out, 0, json);
-	enum rc rc = ask(jqx, i, 1, err);
-	if (rc != RC_OK)
+	enum rc rc = say(jqx, err);
+	if (rc != RC_OK || (rc = hear(jqx, i, 1, err)) != RC_OK)
 		return rc;
 	struct str rest = buf_slice(&jqx->in), bytes;
 	struct part part;
@@ -387,14 +392,17 @@ enum rc jqx_run(struct jqx *jqx, size_t i, struct str json, enum jqx_outcome *ou
 	return RC_OK;
 }
 
-/* n values in one round trip; first as in struct head. */
-static enum rc ask_many(struct jqx *jqx, size_t i, const struct str *json, size_t n, bool first,
-                        enum jqx_outcome *outcome, struct str *texts, struct err *err)
+static enum rc send_many(struct jqx *jqx, size_t i, const struct str *json, size_t n, bool first, struct err *err)
 {
 	frame_begin(&jqx->out, i, first);
 	for (size_t k = 0; k < n; k++)
 		frame_add(&jqx->out, 0, json[k]);
-	enum rc rc = ask(jqx, i, n, err);
+	return say(jqx, err);
+}
+
+static enum rc receive_many(struct jqx *jqx, size_t i, size_t n, enum jqx_outcome *outcome, struct str *texts, struct err *err)
+{
+	enum rc rc = hear(jqx, i, n, err);
 	if (rc != RC_OK)
 		return rc;
 	struct str rest = buf_slice(&jqx->in), bytes;
@@ -412,11 +420,17 @@ static enum rc ask_many(struct jqx *jqx, size_t i, const struct str *json, size_
 enum rc jqx_filter(struct jqx *jqx, size_t i, const struct str *json, size_t n,
                    enum jqx_outcome *outcome, struct str *texts, struct err *err)
 {
-	return ask_many(jqx, i, json, n, true, outcome, texts, err);
+	enum rc rc = send_many(jqx, i, json, n, true, err);
+	return rc == RC_OK ? receive_many(jqx, i, n, outcome, texts, err) : rc;
 }
 
-enum rc jqx_map(struct jqx *jqx, size_t i, const struct str *json, size_t n,
-                enum jqx_outcome *outcome, struct str *texts, struct err *err)
+enum rc jqx_send(struct jqx *jqx, size_t i, const struct str *json, size_t n, struct err *err)
 {
-	return ask_many(jqx, i, json, n, false, outcome, texts, err);
+	return send_many(jqx, i, json, n, false, err);
+}
+
+enum rc jqx_receive(struct jqx *jqx, size_t i, size_t n, enum jqx_outcome *outcome, struct str *texts,
+                    struct err *err)
+{
+	return receive_many(jqx, i, n, outcome, texts, err);
 }

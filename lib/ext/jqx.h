@@ -43,8 +43,12 @@ enum rc jqx_run(struct jqx *jqx, size_t i, struct str json, enum jqx_outcome *ou
 enum rc jqx_filter(struct jqx *jqx, size_t i, const struct str *json, size_t n, enum jqx_outcome *outcome,
                    struct str *texts, struct err *err) MUST_CHECK;
 
-/* As jqx_filter, but texts receives what jqx_run would append to out. */
-enum rc jqx_map(struct jqx *jqx, size_t i, const struct str *json, size_t n, enum jqx_outcome *outcome,
-                struct str *texts, struct err *err) MUST_CHECK;
+/*
+ * Sends n values to program i, and receives what it made of them: texts are then what jqx_run would append to out. Between the two the child works, and the caller may do so too; every jqx_send is
+ * followed by one jqx_receive before anything else is asked. Limits as for jqx_filter.
+ */
+enum rc jqx_send(struct jqx *jqx, size_t i, const struct str *json, size_t n, struct err *err) MUST_CHECK;
+enum rc jqx_receive(struct jqx *jqx, size_t i, size_t n, enum jqx_outcome *outcome, struct str *texts,
+                    struct err *err) MUST_CHECK;
 
 #endif
