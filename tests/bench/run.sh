@@ -159,4 +159,5 @@ fi
 sh "$root/tests/bench/route.sh" "$build"
 sh "$root/tests/bench/suggest.sh" "$build"
 sh "$root/tests/bench/deliver.sh" "$build"
+sh "$root/tests/bench/intake.sh" "$build"
 [ -z "$missing" ] || echo "peers not installed, not measured:$missing"
