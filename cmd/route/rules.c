@@ -41,7 +41,13 @@ static enum rc add_reference(struct rules *rules, struct table *t, const char *p
 	return rc;
 }
 
-static enum rc open_photos(struct rules *rules, const struct columns *columns, struct err *err)
+/* The register is written after everything else: over it, were they one file. */
+static bool is_own_file(const char *path, const struct table *t)
+{
+	return strcmp(path, "-") != 0 && !(t->output && strcmp(path, t->output) == 0) && !(t->rejects && strcmp(path, t->rejects) == 0);
+}
+
+static enum rc open_photos(struct rules *rules, const struct table *t, const struct columns *columns, struct err *err)
 {
 	size_t key = rules->key ? columns_find(columns, rules->key) : COLUMN_NONE;
 	if (!rules->photos && rules->seen_path)
@@ -52,6 +58,8 @@ static enum rc open_photos(struct rules *rules, const struct columns *columns, s
 		return RC_OK;
 	if (rules->key && key == COLUMN_NONE)
 		return err_set(err, RC_USAGE, _("--key: the table has no column \"%.200s\""), rules->key);
+	if (rules->seen_path && !is_own_file(rules->seen_path, t))
+		return err_set(err, RC_USAGE, _("--seen %s: a file of its own is expected"), rules->seen_path);
 	if (seen_open(rules->seen_path, rules->key != NULL, &rules->seen, err) != RC_OK)
 		return err->rc;
 	return form_photos(rules->checker, rules->photos, rules->seen, key, err);
@@ -82,7 +90,7 @@ enum rc rules_open(struct rules *rules, struct table *t, const struct columns *c
 		if (add_reference(rules, t, rules->refs.v[i], arena, err) != RC_OK)
 			break;
 	arena_free(arena);
-	return err->rc == RC_OK ? open_photos(rules, columns, err) : err->rc;
+	return err->rc == RC_OK ? open_photos(rules, t, columns, err) : err->rc;
 }
 
 enum rc rules_commit(struct rules *rules, enum rc rc, struct err *err)

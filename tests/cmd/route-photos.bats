@@ -147,6 +147,8 @@ day/c.JPG,2024-01-15T09:00" ]
   check --seen seen.csv -o out.csv rows.csv
   [ "$status" -eq 3 ]
   [ ! -e out.csv ]
+  check --seen out.csv -o out.csv rows.csv
+  [ "$status" -eq 2 ]
   check --seen no/such/seen.csv -o out.csv rows.csv
   [ "$status" -eq 4 ]
   [ ! -e out.csv ]
