@@ -141,6 +141,10 @@ asan:
 	@$(MAKE) --no-print-directory test BUILD=$(BUILD)/asan OPT=-O1 \
 	  SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
 
+# Kills (kill -9) for as long as SECONDS says, each round on a store of its own.
+soak: all unit
+	@sh tests/soak.sh $(BUILD) $(or $(SECONDS),600)
+
 bench: all $(BUILD)/bench/join $(BUILD)/bench/csvloop $(BUILD)/bench/sqlite_loop $(BUILD)/bench/route_engine $(BUILD)/bench/spool \
        $(BUILD)/unit/httpd
 	@sh tests/bench/run.sh $(BUILD)
@@ -196,6 +200,6 @@ clean:
 -include $(wildcard $(BUILD)/tests/*/*.d) $(lib_obj:.o=.d) \
          $(foreach c,uprava inventory audit route attest report,$($(c)_src:%=$(BUILD)/cmd/$(c)/%.d))
 
-.PHONY: all unit man deps demo test check asan bench quality conformance fuzz fuzz-replay install clean
+.PHONY: all unit man deps demo test check asan soak bench quality conformance fuzz fuzz-replay install clean
 .DELETE_ON_ERROR:
 .SECONDARY:

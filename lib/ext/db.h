@@ -38,7 +38,7 @@ void db_finalize(struct db_stmt *stmt); /* NULL is safe */
 
 void db_reset(struct db_stmt *stmt); /* drops the rows that were not read */
 
-/* A copy of the whole database as it is now, in a file of mode 0600 that appears whole and is on the disk when this returns; it replaces one of that name. */
+/* A copy of the whole database as it was last committed, in a file of mode 0600 that appears whole and is on the disk when this returns; it replaces one of that name. */
 enum rc db_backup(struct db *db, const char *path, struct err *err) MUST_CHECK;
 
 /* Binding resets a stepped statement first. Bytes are copied; those of a _ref must stay until the statement has run or is bound anew.

@@ -128,6 +128,21 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   [ "$status" -eq 0 ]
 }
 
+@test "a long submit lets other writers in between its transactions" {
+  store
+  many 200000
+  uprava-route submit --process approval many.csv >/dev/null &
+  pid=$!
+  until [ "$(uprava-route cases --columns case_id | head -5 | wc -l)" -eq 5 ]; do sleep 0.05; done
+  for task in 1.1 1.3 3.1 3.3; do
+    uprava-route complete --task $task --outcome agreed >/dev/null
+  done
+  kill $pid # it still ran
+  wait $pid || true
+  route verify --columns status
+  [ "${lines[1]}" = ok ]
+}
+
 @test "an application that the process cannot take is rejected by itself, and the others enter" {
   cat >gate.bpmn <<'B'
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="gate" isExecutable="true">
