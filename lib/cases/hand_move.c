@@ -11,13 +11,26 @@ static void begin(struct hand *hand)
 	buf_clear(&hand->opened);
 }
 
-static enum rc ask_service(struct hand *hand, const struct model_node *node, struct err *err)
+static enum rc add_members(struct buf *object, struct str added, struct err *err)
+{
+	struct buf merged = {0};
+	enum rc rc = engine_merge(buf_slice(object), added, &merged, err);
+	buf_clear(object);
+	buf_str(object, buf_slice(&merged));
+	buf_free(&merged);
+	return rc;
+}
+
+/* added: what lists around the node add to the data, a JSON object or nothing. */
+static enum rc ask_service(struct hand *hand, const struct model_node *node, struct str added, struct err *err)
 {
 	struct db_stmt *stmt = store_sql(hand->store, STORE_OUTBOX_ADD, err);
 	if (!stmt)
 		return err->rc;
 	buf_clear(&hand->text);
 	engine_view(hand->version->model, &hand->state, &hand->text);
+	if (added.n && add_members(&hand->text, added, err) != RC_OK)
+		return err->rc;
 	db_bind_int(stmt, 1, hand->case_id);
 	db_bind_text(stmt, 2, str_of(node->topic && node->topic[0] ? node->topic : hand_title(node)));
 	db_bind_ref(stmt, 3, buf_slice(&hand->text));
@@ -59,7 +72,7 @@ static enum rc record(struct hand *hand, const struct hand_event *event, struct 
 			buf_puts(&hand->opened, hand_title(&model->node[e->node]));
 		} else if (e->kind == ENGINE_SIGNAL_THROWN) {
 			vec_push(&hand->thrown, model->node[e->node].event_name);
-		} else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, &model->node[e->node], err) != RC_OK) {
+		} else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, &model->node[e->node], engine_effect_text(&hand->effects, e), err) != RC_OK) {
 			return err->rc;
 		}
 	}

@@ -103,7 +103,7 @@ enum engine_effect_kind {
 	ENGINE_CASE_STARTED,     /* node: the start event; text: the data */
 	ENGINE_MOVED,            /* flow taken; node: where it leads */
 	ENGINE_PASSED,           /* node: a gateway, manual task or event that was gone through */
-	ENGINE_SERVICE_ASKED,    /* node: a service or send task, a message thrown; its topic goes to the outbox */
+	ENGINE_SERVICE_ASKED,    /* node: a service or send task, a message thrown; its topic goes to the outbox; text: what lists around it add to the data, or none */
 	ENGINE_SIGNAL_THROWN,    /* node; its event's name goes to every case that waits for it */
 	ENGINE_ERROR_THROWN,     /* node */
 	ENGINE_ESCALATED,        /* node */

@@ -222,6 +222,18 @@ enum rc engine_ask_list(struct run *run, uint32_t node, uint32_t scope, uint32_t
 	return run->err->rc;
 }
 
+enum rc engine_ask_service(struct run *run, uint32_t node, uint32_t scope)
+{
+	struct buf added = {0};
+	buf_putc(&added, '{');
+	add_scopes(run, scope, &added);
+	buf_putc(&added, '}');
+	enum rc rc = engine_emit_text(run, (struct engine_effect){.kind = ENGINE_SERVICE_ASKED, .node = node, .flow = MODEL_NONE},
+	                              added.n > 2 ? buf_slice(&added) : (struct str){"", 0});
+	buf_free(&added);
+	return rc;
+}
+
 static enum rc result_of(struct run *run, const struct model_node *it, uint32_t node, uint32_t scope, struct buf *value)
 {
 	bool yes;

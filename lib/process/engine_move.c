@@ -244,7 +244,7 @@ static enum rc throw_event(struct run *run, uint32_t node, uint32_t scope, bool 
 	*caught = false;
 	switch (run->model->node[node].event) {
 	case MODEL_ON_MESSAGE:
-		return engine_emit_node(run, ENGINE_SERVICE_ASKED, node);
+		return engine_ask_service(run, node, scope);
 	case MODEL_ON_SIGNAL:
 		return engine_emit_node(run, ENGINE_SIGNAL_THROWN, node);
 	case MODEL_ON_ERROR:
@@ -296,7 +296,7 @@ static enum rc enter(struct run *run, uint32_t node, uint32_t flow, uint32_t sco
 	case MODEL_EXCLUSIVE:
 		return engine_emit_node(run, ENGINE_PASSED, node) == RC_OK ? choose(run, node, scope) : run->err->rc;
 	case MODEL_SERVICE:
-		return pass(run, ENGINE_SERVICE_ASKED, node, scope);
+		return engine_ask_service(run, node, scope) == RC_OK ? engine_leave(run, node, scope) : run->err->rc;
 	case MODEL_PASS:
 		return pass(run, ENGINE_PASSED, node, scope);
 	case MODEL_SCRIPT:

@@ -74,6 +74,8 @@ enum rc engine_ask_arrived(struct run *run, uint32_t program, uint32_t scope, si
 /* The value as text: a JSON string's letters; "" for null. */
 enum rc engine_ask_text(struct run *run, uint32_t program, uint32_t scope, uint32_t multi, uint32_t index, struct buf *text) MUST_CHECK;
 void engine_forget_lists(struct run *run);
+/* The outbox is asked, with what the instances of lists around the node add to the data. */
+enum rc engine_ask_service(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 /* A script or business-rule task: its result goes into the data. */
 enum rc engine_compute(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 /* How many there are to be, and the list as a JSON array (or empty). */

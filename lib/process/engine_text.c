@@ -68,7 +68,8 @@ char engine_wait_code(enum engine_wait wait)
 
 bool engine_text_is_json(enum engine_effect_kind kind)
 {
-	return kind == ENGINE_CASE_STARTED || kind == ENGINE_DATA_SET || kind == ENGINE_MULTI_STARTED || kind == ENGINE_MIGRATED;
+	return kind == ENGINE_CASE_STARTED || kind == ENGINE_DATA_SET || kind == ENGINE_MULTI_STARTED || kind == ENGINE_MIGRATED ||
+	       kind == ENGINE_SERVICE_ASKED;
 }
 
 /* ---- out */

@@ -381,3 +381,19 @@ T
   deliver --connectors connectors.csv --columns recipient,status
   [ "$output" = $'recipient,status\nАрхив города,delivered' ]
 }
+
+@test "a message sent for each of a list says for whom" {
+  cat >each.bpmn <<'B'
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:uprava="urn:uprava:bpmn"><process id="each">
+<startEvent id="s"/><subProcess id="p"><multiInstanceLoopCharacteristics uprava:collection="units" uprava:elementVariable="unit"/>
+<startEvent id="ps"/><serviceTask id="tell" uprava:topic="notify"/><sequenceFlow id="f1" sourceRef="ps" targetRef="tell"/></subProcess>
+<sequenceFlow id="f2" sourceRef="s" targetRef="p"/></process></definitions>
+B
+  uprava-route deploy each.bpmn >/dev/null
+  printf 'application_id,units,unit\nA,U01|U02,none\n' | uprava-route submit --process each >/dev/null
+  mkdir out
+  connectors 'notify~~directory~out'
+  deliver --connectors connectors.csv
+  [ "$status" -eq 0 ]
+  [ "$(cat out/*.json | grep -o '"unit":"[^"]*"' | sort | tr '\n' ' ')" = '"unit":"U01" "unit":"U02" ' ]
+}
