@@ -27,7 +27,7 @@ B
 }
 
 answers() { # for some of what is open, in any order
-  uprava-route tasks --columns task_id | awk -v seed=$RANDOM 'BEGIN { srand(seed) } NR > 1 { print rand() "," $0 }' | sort -n | head -n "$1" |
+  uprava-route tasks --columns task_id | awk -v seed="$RANDOM" 'BEGIN { srand(seed) } NR > 1 { print rand() "," $0 }' | sort -n | head -n "$1" |
     awk -F, 'BEGIN { print "task_id,outcome" } { print $2 ",agreed" }'
 }
 
