@@ -179,6 +179,15 @@ EVENTS
   intake --adapter vk --secret secret e
   [ "$status" -eq 3 ]
   [ "$(grep -c 'the secret is missing or wrong' <<<"$stderr")" -eq 7 ]
+  sed 's/"secret":"s"/"secret":"abc"/' e >f
+  for wrong in xbc abx abcd ab; do
+    echo $wrong >secret
+    intake -q --adapter vk --secret secret f
+    [ "$status" -eq 3 ]
+  done
+  echo abc >secret
+  intake -q --adapter vk --secret secret --rejects r.csv f
+  [ "$status" -eq 1 ]
   : >secret
   intake --adapter vk --secret secret e
   [ "$status" -eq 2 ]

@@ -15,6 +15,7 @@ static const struct {
         {"{\"a\":}\n{\"b\":1}", "<1:6 JSON: a value is expected|{\"a\":}>{\"b\":1};"},
         {"{\"a\":1\n{\"b\":1}", "<2:1 JSON: \",\" or \"}\" is expected|{\"a\":1\n>{\"b\":1};"},
         {"{\"a\":\"x}\n{\"b\":1}\n", "<1:9 JSON: a control character in a string|{\"a\":\"x}\n>{\"b\":1};"},
+        {"{\"a\":\"x\n\"}{\"f\":1}\n{\"b\":1}\n", "<1:8 JSON: a control character in a string|{\"a\":\"x\n\"}{\"f\":1}\n>{\"b\":1};"},
         {"{\"a\":\"\\ud800\"}\n{\"b\":1}\n", "<1:13 JSON: half of a surrogate pair|{\"a\":\"\\ud800\"}>{\"b\":1};"},
         {"[{\"a\":1},{\"a\":01},{\"a\":3}]", "{\"a\":1};<1:15 JSON: a value is expected|{\"a\":01}>{\"a\":3};"},
         {"[1 2,3]", "1;<1:4 JSON: \",\" or \"]\" is expected|2>3;"},
