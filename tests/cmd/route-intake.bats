@@ -183,11 +183,11 @@ EVENTS
   for wrong in xbc abx abcd ab; do
     echo $wrong >secret
     intake -q --adapter vk --secret secret f
-    [ "$status" -eq 3 ]
+    [ "$(grep -c 'the secret is missing or wrong' <<<"$stderr")" -eq 7 ]
   done
   echo abc >secret
-  intake -q --adapter vk --secret secret --rejects r.csv f
-  [ "$status" -eq 1 ]
+  intake -q --adapter vk --secret secret f
+  [[ "$stderr" != *secret* ]]
   : >secret
   intake --adapter vk --secret secret e
   [ "$status" -eq 2 ]
