@@ -119,13 +119,8 @@ void rules_close(struct rules *rules)
 /* Copies the row to behind those of the batch: the reader's own lives until the next one. */
 static void keep(struct rules_batch *batch, const struct row *row)
 {
-	struct str *cell = arena_array(batch->arena, row->n + 1, sizeof *cell);
-	for (size_t c = 0; c < row->n; c++)
-		cell[c] = arena_str(batch->arena, row->cell[c]);
-	const char *file = batch->n > 0 ? batch->rows[batch->n - 1].file : "";
-	if (strcmp(file, row->file) != 0)
-		file = arena_cstr(batch->arena, str_of(row->file));
-	batch->rows[batch->n++] = (struct row){.cell = cell, .n = row->n, .file = file, .line = row->line};
+	batch->rows[batch->n] = row_keep(batch->arena, row, batch->n ? &batch->rows[batch->n - 1] : NULL);
+	batch->n++;
 }
 
 bool rules_next(struct rules *rules, struct reader *in, struct rules_batch *batch, struct err *err)

@@ -138,11 +138,8 @@ static struct batch *batch_empty(struct suggestion *s)
 
 static void batch_add(struct batch *b, const struct row *row)
 {
-	struct str *cell = arena_array(b->arena, row->n, sizeof *cell);
-	for (size_t i = 0; i < row->n; i++)
-		cell[i] = arena_str(b->arena, row->cell[i]);
-	b->row[b->n] = *row;
-	b->row[b->n++].cell = cell;
+	b->row[b->n] = row_keep(b->arena, row, b->n ? &b->row[b->n - 1] : NULL);
+	b->n++;
 }
 
 static enum rc put_oldest(struct suggestion *s, struct err *err)

@@ -129,28 +129,20 @@ struct casework_moved casework_moved_on(struct casework *cw)
 /* ---- submit */
 
 /* What the application said stands in the first event of its case: the data has moved on since. */
-static enum rc compare(struct casework *cw, int64_t seq, struct str data, enum casework_submitted *status, struct err *err)
+static enum rc compare(struct casework *cw, const struct casework_case *it, int64_t seq, struct str data,
+                       enum casework_submitted *status, struct err *err)
 {
-	struct db_stmt *stmt = store_sql(cw->store, STORE_EVENT_GET, err);
 	struct engine_effects effects = {0};
 	const struct version *version;
-	uint8_t hash[DIGEST_SIZE];
-	bool row;
-	if (!stmt)
+	struct store_event event;
+	if (store_event_get(cw->store, seq, it->case_id, &event, err) != RC_OK)
 		return err->rc;
-	db_bind_int(stmt, 1, seq);
-	if (db_step(stmt, &row, err) != RC_OK)
-		return err->rc;
-	if (!row)
-		return err_set(err, RC_INPUT, _("the store is damaged: there is no event %lld"), (long long)seq);
-	struct store_event event = store_event_of(stmt, hash);
 	if (version_get(cw->versions, event.version_id, &version, err) == RC_OK &&
 	    engine_effects_get(version->model, event.effects, &effects, err) == RC_OK) {
 		bool same = effects.n && str_eq(engine_effect_text(&effects, &effects.v[0]), data);
 		*status = same ? CASEWORK_KNOWN : CASEWORK_DIFFERS;
 	}
 	engine_effects_free(&effects);
-	db_reset(stmt);
 	return err->rc;
 }
 
@@ -171,7 +163,7 @@ enum rc casework_find(struct casework *cw, struct str application_id, struct str
 	out->case_id = db_int(stmt, 0);
 	out->due_at = db_is_null(stmt, 2) ? STORE_NEVER : db_int(stmt, 2);
 	db_reset(stmt);
-	return compare(cw, first, data, &out->status, err);
+	return compare(cw, out, first, data, &out->status, err);
 }
 
 enum rc casework_submit(struct casework *cw, const char *process, struct str application_id, struct str data, struct casework_case *out,

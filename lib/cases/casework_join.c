@@ -4,23 +4,13 @@
 #include "cases/casework_run.h"
 
 /* What the application said when it joined stands in the event's detail. */
-static enum rc compare(struct casework *cw, int64_t seq, struct str data, enum casework_submitted *status, struct err *err)
+static enum rc compare(struct casework *cw, const struct casework_case *it, int64_t seq, struct str data,
+                       enum casework_submitted *status, struct err *err)
 {
 	struct store_event event;
-	struct db_stmt *stmt = store_sql(cw->store, STORE_EVENT_GET, err);
-	uint8_t hash[DIGEST_SIZE];
-	bool row;
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, seq);
-	if (db_step(stmt, &row, err) != RC_OK)
-		return err->rc;
-	if (!row)
-		return err_set(err, RC_INPUT, _("the store is damaged: there is no event %lld"), (long long)seq);
-	event = store_event_of(stmt, hash);
-	*status = str_eq(event.detail, data) ? CASEWORK_KNOWN : CASEWORK_DIFFERS;
-	db_reset(stmt);
-	return RC_OK;
+	if (store_event_get(cw->store, seq, it->case_id, &event, err) == RC_OK)
+		*status = str_eq(event.detail, data) ? CASEWORK_KNOWN : CASEWORK_DIFFERS;
+	return err->rc;
 }
 
 /* The case that an application joined, 0 for none. */
@@ -49,7 +39,7 @@ enum rc casework_joined(struct casework *cw, struct str application_id, struct s
 	if (joined(cw, application_id, &out->case_id, &seq, err) != RC_OK || seq == 0)
 		return err->rc;
 	*found = true;
-	return compare(cw, seq, data, &out->status, err);
+	return compare(cw, out, seq, data, &out->status, err);
 }
 
 /* The case that the application same_as began or joined, 0 for none. */

@@ -47,29 +47,12 @@ static enum rc look_at(struct casework *cw, const struct store_event *event, uin
 	return err->rc;
 }
 
-enum rc casework_event(struct casework *cw, int64_t seq, struct store_event *event, struct err *err)
-{
-	struct db_stmt *stmt = store_sql(cw->store, STORE_EVENT_GET, err);
-	uint8_t hash[DIGEST_SIZE];
-	bool row;
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, seq);
-	if (db_step(stmt, &row, err) != RC_OK)
-		return err->rc;
-	*event = row ? store_event_of(stmt, hash) : (struct store_event){0};
-	if (event->case_id != cw->hand.case_id || event->prev >= seq)
-		return err_set(err, RC_INPUT, _("the store is damaged: event %lld is no event of case %lld"), (long long)seq,
-		               (long long)cw->hand.case_id);
-	return RC_OK;
-}
-
 enum rc casework_look_back(struct casework *cw, uint32_t token, enum casework_past *past, struct buf *outcome, struct err *err)
 {
 	struct store_event event;
 	*past = CASEWORK_NEVER;
 	for (int64_t seq = cw->hand.last_seq; seq && *past == CASEWORK_NEVER; seq = event.prev)
-		if (casework_event(cw, seq, &event, err) != RC_OK || look_at(cw, &event, token, past, outcome, err) != RC_OK)
+		if (store_event_get(cw->store, seq, cw->hand.case_id, &event, err) != RC_OK || look_at(cw, &event, token, past, outcome, err) != RC_OK)
 			return err->rc;
 	return RC_OK;
 }

@@ -37,7 +37,7 @@ static enum rc came(struct casework *cw, struct str name, struct str id, struct 
 	*yes = false;
 	for (int64_t seq = cw->hand.last_seq; seq && !*yes; seq = event.prev) {
 		const struct json *detail;
-		if (casework_event(cw, seq, &event, err) != RC_OK)
+		if (store_event_get(cw->store, seq, cw->hand.case_id, &event, err) != RC_OK)
 			break;
 		if (!str_is(event.kind, "message"))
 			continue;

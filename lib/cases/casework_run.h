@@ -45,7 +45,4 @@ enum rc casework_spread(struct casework *casework, struct err *err) MUST_CHECK;
 void casework_put_text(struct buf *out, const char *name, struct str value);
 void casework_put_json(struct buf *out, const char *name, struct str value);
 
-/* The event seq of the case in hand; its texts are valid until the next statement. */
-enum rc casework_event(struct casework *casework, int64_t seq, struct store_event *event, struct err *err) MUST_CHECK;
-
 #endif

@@ -27,7 +27,7 @@ struct chronicle {
 static enum rc find_events(struct chronicle *c, struct err *err)
 {
 	bool row;
-	uint8_t hash[DIGEST_SIZE];
+	struct store_event event;
 	struct db_stmt *stmt = store_sql(c->store, STORE_CASE_GET, err);
 	if (!stmt)
 		return err->rc;
@@ -39,17 +39,8 @@ static enum rc find_events(struct chronicle *c, struct err *err)
 	int64_t seq = db_int(stmt, 4);
 	db_reset(stmt);
 	while (seq) {
-		stmt = store_sql(c->store, STORE_EVENT_GET, err);
-		if (!stmt)
+		if (store_event_get(c->store, seq, c->case_id, &event, err) != RC_OK)
 			return err->rc;
-		db_bind_int(stmt, 1, seq);
-		if (db_step(stmt, &row, err) != RC_OK)
-			return err->rc;
-		struct store_event event = row ? store_event_of(stmt, hash) : (struct store_event){0};
-		db_reset(stmt);
-		if (event.case_id != c->case_id || event.prev >= seq)
-			return err_set(err, RC_INPUT, _("the store is damaged: event %lld is no event of case %lld"), (long long)seq,
-			               (long long)c->case_id);
 		vec_push(&c->seqs, seq);
 		seq = event.prev;
 	}

@@ -20,20 +20,12 @@ static struct engine_text keep(struct buf *buf, struct str text)
 /* The case's events, the last first, as far as they are not after the moment until. */
 static enum rc read_events(struct hand *hand, int64_t case_id, int64_t last_seq, int64_t until, struct err *err)
 {
-	uint8_t hash[DIGEST_SIZE];
-	bool row;
+	struct store_event event;
 	hand->events.n = 0;
 	buf_clear(&hand->text);
 	for (int64_t seq = last_seq; seq;) {
-		struct db_stmt *stmt = store_sql(hand->store, STORE_EVENT_GET, err);
-		if (!stmt)
+		if (store_event_get(hand->store, seq, case_id, &event, err) != RC_OK)
 			return err->rc;
-		db_bind_int(stmt, 1, seq);
-		if (db_step(stmt, &row, err) != RC_OK)
-			return err->rc;
-		struct store_event event = row ? store_event_of(stmt, hash) : (struct store_event){0};
-		if (event.case_id != case_id || event.prev >= seq)
-			return damaged(seq, case_id, err);
 		struct hand_past past = {.event = event, .effects = keep(&hand->text, event.effects)};
 		if (event.prev == 0)
 			past.detail = keep(&hand->text, event.detail);

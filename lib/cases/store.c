@@ -330,6 +330,22 @@ struct store_event store_event_of(const struct db_stmt *stmt, uint8_t hash[DIGES
 	                            .effects = db_text(stmt, 8), .detail = db_text(stmt, 9)};
 }
 
+enum rc store_event_get(struct store *store, int64_t seq, int64_t case_id, struct store_event *event, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(store, STORE_EVENT_GET, err);
+	uint8_t hash[DIGEST_SIZE];
+	bool row;
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, seq);
+	if (db_step(stmt, &row, err) != RC_OK)
+		return err->rc;
+	*event = row ? store_event_of(stmt, hash) : (struct store_event){0};
+	if (row && event->case_id == case_id && event->prev < seq)
+		return RC_OK;
+	return err_set(err, RC_INPUT, _("the store is damaged: event %lld is no event of case %lld"), (long long)seq, (long long)case_id);
+}
+
 enum rc store_verify(struct store *store, void (*see)(void *context, const struct store_event *event), void *context, int64_t *altered,
                      int64_t *n, char head[DIGEST_HEX], struct err *err)
 {

@@ -133,6 +133,9 @@ struct store_event {
 /* Appends to the chain, inside a transaction; seq is filled in. */
 enum rc store_append(struct store *store, struct store_event *event, struct err *err) MUST_CHECK;
 
+/* The event of this number, which must be one of the case. Its texts are valid until the next reading of an event. RC_INPUT: the store is damaged. */
+enum rc store_event_get(struct store *store, int64_t seq, int64_t case_id, struct store_event *event, struct err *err) MUST_CHECK;
+
 /* The event in the row of an EVENT statement; its texts are valid until the next step. */
 struct store_event store_event_of(const struct db_stmt *stmt, uint8_t hash[DIGEST_SIZE]);
 

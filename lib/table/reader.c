@@ -463,15 +463,10 @@ enum rc reader_frame(struct reader *r, struct frame *frame, struct err *err)
 		frame_free(frame);
 		return err->rc;
 	}
-	const char *file = NULL;
 	while (reader_next(r, &row, err)) {
-		struct str *cell = arena_array(frame->arena, row.n, sizeof *cell);
-		for (size_t c = 0; c < row.n; c++)
-			cell[c] = arena_str(frame->arena, row.cell[c]);
-		if (!file || strcmp(row.file, file) != 0)
-			file = arena_cstr(frame->arena, str_of(row.file));
 		frame->row = mem_grow(frame->row, &frame->cap, frame->n + 1, sizeof *frame->row);
-		frame->row[frame->n++] = (struct row){.cell = cell, .n = row.n, .file = file, .line = row.line};
+		frame->row[frame->n] = row_keep(frame->arena, &row, frame->n ? &frame->row[frame->n - 1] : NULL);
+		frame->n++;
 	}
 	if (err->rc != RC_OK)
 		frame_free(frame);

@@ -41,6 +41,15 @@ double row_num(const struct row *row, size_t column, double fallback)
 	return column < row->n && num_parse(row->cell[column], &value) ? value : fallback;
 }
 
+struct row row_keep(struct arena *arena, const struct row *row, const struct row *before)
+{
+	struct str *cell = arena_array(arena, row->n + 1, sizeof *cell);
+	for (size_t i = 0; i < row->n; i++)
+		cell[i] = arena_str(arena, row->cell[i]);
+	const char *file = before && strcmp(before->file, row->file) == 0 ? before->file : arena_cstr(arena, str_of(row->file));
+	return (struct row){.cell = cell, .n = row->n, .file = file, .line = row->line};
+}
+
 enum rc row_err(const struct row *row, const char *column, struct err *err, const char *fmt, ...)
 {
 	char fact[sizeof err->text];

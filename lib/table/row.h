@@ -42,6 +42,9 @@ struct str row_str(const struct row *row, size_t column);
 /* The number in a checked numeric cell; fallback when the cell is empty or the column absent. */
 double row_num(const struct row *row, size_t column, double fallback);
 
+/* A row that outlives the reader's: cells in arena, the file's name too unless it is that of the row before (NULL for none). */
+struct row row_keep(struct arena *arena, const struct row *row, const struct row *before);
+
 /* "file:line: column: " + text as RC_INPUT, for facts about a row that only the verb can know. */
 enum rc row_err(const struct row *row, const char *column, struct err *err, const char *fmt, ...) PRINTF(4, 5);
 
