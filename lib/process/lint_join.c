@@ -37,7 +37,7 @@ static size_t count_timers(const struct model *model, const struct model_node *n
 }
 
 /* Which branches of one node lead to each flow into the join: none, this one (and 1), or several. */
-enum { SEVERAL = UINT32_MAX };
+#define SEVERAL UINT32_MAX
 
 static void lead(struct reaching *r, uint32_t flow, uint32_t branch, const struct model_node *join, uint32_t *by)
 {
