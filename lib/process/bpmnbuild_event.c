@@ -57,6 +57,7 @@ bool bpmnbuild_term(struct bpmnbuild *b, const struct bpmnscope *scope, struct m
 		term->when = MODEL_DURATION;
 	} else if (moment_read(text, &term->date) == DATE_OK) {
 		term->when = MODEL_DATE;
+		term->date.offset = DATE_NO_OFFSET; /* on the city's own clock */
 	} else if (bpmnbuild_is_expression(kept) || (text.n > 0 && text.p[0] == '.')) {
 		term->when = MODEL_COMPUTED;
 		term->program = bpmnbuild_expression(b, scope, node, text);

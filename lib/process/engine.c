@@ -20,7 +20,7 @@ enum rc engine_emit_text(struct run *run, struct engine_effect effect, struct st
 	vec_push(run->effects, effect);
 	if (changes_view(effect.kind))
 		buf_clear(&run->view);
-	return engine_apply(run->model, run->state, &effect, text, run->now, run->err);
+	return engine_apply(run->model, run->state, run->effects, &effect, run->err);
 }
 
 enum rc engine_emit(struct run *run, struct engine_effect effect)
@@ -80,8 +80,7 @@ static struct run begin(const struct engine *engine, struct engine_state *state,
 	                    .effects = effects,
 	                    .now = now,
 	                    .err = err,
-	                    .end = MODEL_NONE,
-	                    .stood = state->started && engine_stands(engine->model, state)};
+	                    .end = MODEL_NONE};
 }
 
 static enum rc finish(struct run *run, struct before *before, enum rc rc)

@@ -68,6 +68,7 @@ struct engine_token {
 	bool has_due;   /* task: due_at is known; timer: always */
 	struct moment due, since;
 	struct engine_text text; /* task: its unit, where an expression gave it; ENGINE_MULTI: the list, a JSON array */
+	struct engine_text term; /* what an expression gave as its term, or empty */
 };
 
 struct engine_answered { /* what was answered, for conditions: .outcomes and .answers */
@@ -88,6 +89,7 @@ struct engine_state {
 	uint32_t end;  /* the node that ended the case, or MODEL_NONE */
 	bool has_due;  /* the process has a term of its own: since when it runs, and when it is over */
 	struct moment since, due;
+	struct engine_text term; /* what an expression gave for it */
 	VEC(struct engine_group) groups;
 	VEC(struct engine_answered) answers;
 	VEC(struct engine_stop) stops;
@@ -108,10 +110,10 @@ enum engine_effect_kind {
 	ENGINE_ERROR_THROWN,     /* node */
 	ENGINE_ESCALATED,        /* node */
 	ENGINE_DATA_SET,         /* node: the task or message that brought it; text: a JSON object whose members replace those of the data */
-	ENGINE_TASK_CREATED,     /* token, node, group, due; text: its unit where an expression gave it */
+	ENGINE_TASK_CREATED,     /* token, node, group, due; text, term: its unit and its term, where expressions gave them */
 	ENGINE_TASK_COMPLETED,   /* token, node; text: the outcome */
 	ENGINE_TASK_CANCELLED,
-	ENGINE_TIMER_ARMED,      /* token, node, host, due */
+	ENGINE_TIMER_ARMED,      /* token, node, host, due; term: where an expression gave it */
 	ENGINE_TIMER_FIRED,
 	ENGINE_TIMER_CANCELLED,
 	ENGINE_MESSAGE_AWAITED,
@@ -135,7 +137,7 @@ enum engine_effect_kind {
 	ENGINE_JOINT_OUTCOME,    /* node: of several answers; text: the outcome */
 	ENGINE_CLOCK_STOPPED,    /* node: why */
 	ENGINE_CLOCK_STARTED,
-	ENGINE_DUE_MOVED,        /* token, due; token 0: of the whole case */
+	ENGINE_DUE_MOVED,        /* token, due; token 0: of the whole case; term: what an expression gave for that */
 	ENGINE_ENDED,            /* node: an end event took one token */
 	ENGINE_CASE_ENDED,       /* node: the end event that closed the case */
 	ENGINE_MIGRATED,         /* onto another version; text: the whole state, of the new model */
@@ -150,7 +152,7 @@ struct engine_effect {
 	uint32_t flow;  /* MODEL_NONE for none */
 	bool has_due;
 	struct moment due;
-	struct engine_text text;
+	struct engine_text text, term;
 };
 
 /* One operation's effects. */
@@ -164,6 +166,7 @@ struct engine_effects {
 void engine_effects_clear(struct engine_effects *effects);
 void engine_effects_free(struct engine_effects *effects);
 struct str engine_effect_text(const struct engine_effects *effects, const struct engine_effect *effect);
+struct str engine_effect_term(const struct engine_effects *effects, const struct engine_effect *effect);
 
 const char *engine_effect_name(enum engine_effect_kind kind);
 

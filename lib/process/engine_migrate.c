@@ -123,7 +123,7 @@ static enum rc arm_new_edges(struct run *run)
 		if (!host || it.host != 0)
 			continue;
 		for (size_t k = 0; k < node->n_edges; k++)
-			if (!is_armed(run->state, it.id, node->edge[k]) && engine_arm(run, node->edge[k], it.scope, it.id, 0) != RC_OK)
+			if (!is_armed(run->state, it.id, node->edge[k]) && engine_arm(run, node->edge[k], it.scope, it.id) != RC_OK)
 				return run->err->rc;
 	}
 	return RC_OK;
@@ -166,7 +166,7 @@ enum rc engine_migrate(const struct engine *engine, const struct model *old, con
 		effects->at = now;
 		migrated.text = engine_keep(&effects->text, buf_slice(&text));
 		vec_push(effects, migrated);
-		rc = engine_apply(engine->model, state, &migrated, buf_slice(&text), now, err);
+		rc = engine_apply(engine->model, state, effects, &migrated, err);
 	}
 	buf_free(&text);
 	engine_state_free(&moved);

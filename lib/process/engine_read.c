@@ -139,7 +139,7 @@ struct fields {
 	uint32_t number[8];
 	bool has_due;
 	struct moment due;
-	struct engine_text text;
+	struct engine_text text, term;
 };
 
 static bool read_fields(struct scan *s, bool is_json, struct buf *buf, struct fields *fields)
@@ -153,12 +153,16 @@ static bool read_fields(struct scan *s, bool is_json, struct buf *buf, struct fi
 	}
 	if (take(s, ']'))
 		return true;
-	if (!take(s, ',') || !read_moment(s, &fields->due))
+	fields->has_due = !take_word(s, STR(",0,")) && !take_word(s, STR(",0]"));
+	if (!fields->has_due)
+		s->p--;
+	else if (!take(s, ',') || !read_moment(s, &fields->due))
 		return false;
-	fields->has_due = fields->due.seconds != 0 || fields->due.offset != DATE_NO_OFFSET;
 	if (take(s, ']'))
 		return true;
-	return take(s, ',') && read_text(s, is_json, buf, &fields->text) && take(s, ']');
+	if (!take(s, ',') || !read_text(s, is_json, buf, &fields->text))
+		return false;
+	return take(s, ']') || (take(s, ',') && read_string(s, buf, &fields->term) && take(s, ']'));
 }
 
 static bool read_code(struct scan *s, enum engine_effect_kind *kind)
@@ -193,7 +197,8 @@ static bool read_effect(struct scan *s, const struct model *model, struct engine
 	                           .total = f.number[7],
 	                           .has_due = f.has_due,
 	                           .due = f.due,
-	                           .text = f.text};
+	                           .text = f.text,
+	                           .term = f.term};
 	vec_push(effects, it);
 	return it.node < model->n_nodes;
 }
@@ -240,6 +245,7 @@ static bool read_token(struct scan *s, const struct model *model, struct engine_
 	it.has_due = f.has_due;
 	it.due = f.due;
 	it.text = f.text;
+	it.term = f.term;
 	if (it.node >= model->n_nodes || (it.flow != MODEL_NONE && it.flow >= model->n_flows))
 		return false;
 	state->token = mem_grow(state->token, &state->cap, state->n + 1, sizeof it);
@@ -312,7 +318,8 @@ static bool read_end(struct scan *s, const struct model *model, struct engine_st
 static bool read_term(struct scan *s, struct engine_state *state)
 {
 	state->has_due = take_word(s, STR(",\"term\":["));
-	return !state->has_due || (read_moment(s, &state->since) && take(s, ',') && read_moment(s, &state->due) && take(s, ']'));
+	return !state->has_due || (read_moment(s, &state->since) && take(s, ',') && read_moment(s, &state->due) &&
+	                           (!take(s, ',') || read_string(s, &state->text, &state->term)) && take(s, ']'));
 }
 
 enum rc engine_state_get(const struct model *model, struct str text, struct engine_state *state, struct err *err)

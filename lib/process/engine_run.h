@@ -27,7 +27,6 @@ struct run {
 	size_t steps;   /* nodes entered */
 	uint32_t group; /* of the tasks that this operation creates */
 	uint32_t end;   /* the last end event reached */
-	bool stood;     /* the clock stood before this operation */
 	VEC(struct run_step) todo; /* what still moves; the last one moves first */
 	struct buf view, local;    /* the data as expressions see it; view is empty until one asks */
 	VEC(struct run_list) lists; /* by how deep they are nested */
@@ -49,8 +48,12 @@ enum engine_effect_kind engine_cancels(enum engine_wait wait);
 /* Does the case's clock stand still? */
 bool engine_stands(const struct model *model, const struct engine_state *state);
 
-enum rc engine_apply(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str text,
-                     struct moment at, struct err *err) MUST_CHECK;
+/* Does it stand since an operation before this one? */
+bool engine_stood(const struct engine_state *state);
+
+/* effect: one of effects. */
+enum rc engine_apply(const struct model *model, struct engine_state *state, const struct engine_effects *effects,
+                     const struct engine_effect *effect, struct err *err) MUST_CHECK;
 
 /* ---- engine.c: effects that happen now */
 
@@ -83,8 +86,8 @@ enum rc engine_ask_list(struct run *run, uint32_t node, uint32_t scope, uint32_t
 
 /* ---- engine_wait.c: what waits, until when, and on whose edge */
 
-/* host: 0, an event-based gateway, or what the event stands on the edge of; index: how often a repeating timer has fired. */
-enum rc engine_arm(struct run *run, uint32_t node, uint32_t scope, uint32_t host, uint32_t index) MUST_CHECK;
+/* host: 0, an event-based gateway, or what the event stands on the edge of. */
+enum rc engine_arm(struct run *run, uint32_t node, uint32_t scope, uint32_t host) MUST_CHECK;
 enum rc engine_arm_edges(struct run *run, uint32_t node, uint32_t scope, uint32_t host) MUST_CHECK;
 /* multi: the token whose instance index it is, of total asked together; or 0. */
 enum rc engine_create_task(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index, uint32_t total) MUST_CHECK;

@@ -62,7 +62,7 @@ enum rc engine_cancel(struct run *run, uint32_t token)
 static enum rc arm_inner(struct run *run, const uint32_t *inner, size_t n, uint32_t scope)
 {
 	for (size_t i = 0; i < n; i++)
-		if (engine_arm(run, inner[i], scope, 0, 0) != RC_OK)
+		if (engine_arm(run, inner[i], scope, 0) != RC_OK)
 			return run->err->rc;
 	return RC_OK;
 }

@@ -76,6 +76,7 @@ void engine_state_clear(struct engine_state *state)
 {
 	state->n = state->last = 0;
 	state->started = state->ended = state->has_due = false;
+	state->term = (struct engine_text){0};
 	state->end = MODEL_NONE;
 	state->groups.n = state->answers.n = state->stops.n = 0;
 	buf_clear(&state->text);
@@ -105,14 +106,24 @@ void engine_effects_free(struct engine_effects *effects)
 	buf_free(&effects->text);
 }
 
+static struct str slice(const struct buf *buf, struct engine_text text)
+{
+	return text.n ? (struct str){buf->p + text.at, text.n} : (struct str){"", 0};
+}
+
 struct str engine_effect_text(const struct engine_effects *effects, const struct engine_effect *effect)
 {
-	return effect->text.n ? (struct str){effects->text.p + effect->text.at, effect->text.n} : (struct str){"", 0};
+	return slice(&effects->text, effect->text);
+}
+
+struct str engine_effect_term(const struct engine_effects *effects, const struct engine_effect *effect)
+{
+	return slice(&effects->text, effect->term);
 }
 
 struct str engine_state_text(const struct engine_state *state, struct engine_text text)
 {
-	return text.n ? (struct str){state->text.p + text.at, text.n} : (struct str){"", 0};
+	return slice(&state->text, text);
 }
 
 struct engine_text engine_keep(struct buf *buf, struct str text)
@@ -144,11 +155,21 @@ const struct engine_token *engine_token(const struct engine_state *state, uint32
 
 /* ---- what can be asked of a state */
 
-/* Does a token here, or what it belongs to, make the clock stand still? */
+/* Of what an event-based gateway waits for, one stops the clock for all. */
+static bool gate_stops(const struct model *model, const struct engine_state *state, uint32_t gate)
+{
+	for (size_t i = 0; i < state->n; i++)
+		if (state->token[i].host == gate && model->node[state->token[i].node].stops_clock)
+			return true;
+	return false;
+}
+
+/* Does a token here, or what it belongs to or stands in, make the clock stand still? */
 static bool stops_clock(const struct model *model, const struct engine_state *state, const struct engine_token *token)
 {
-	for (; token; token = engine_token(state, token->host))
-		if (model->node[token->node].stops_clock && token->wait != ENGINE_JOIN)
+	for (; token; token = engine_token(state, token->host ? token->host : token->scope))
+		if ((model->node[token->node].stops_clock && token->wait != ENGINE_JOIN) ||
+		    (token->wait == ENGINE_GATE && gate_stops(model, state, token->id)))
 			return true;
 	return false;
 }
@@ -159,6 +180,11 @@ bool engine_stands(const struct model *model, const struct engine_state *state)
 		if (state->token[i].host == 0 && stops_clock(model, state, &state->token[i]))
 			return true;
 	return false;
+}
+
+bool engine_stood(const struct engine_state *state)
+{
+	return state->stops.n > 0 && !state->stops.v[state->stops.n - 1].over;
 }
 
 uint32_t engine_due(const struct model *model, const struct engine_state *state, struct moment *due)
@@ -244,8 +270,7 @@ static void leave_group(struct engine_state *state, uint32_t id, bool answered)
 		end_group(state, id);
 }
 
-static void add_token(struct engine_state *state, const struct engine_effect *effect, struct str text, enum engine_wait wait,
-                      struct moment at)
+static void add_token(struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect, enum engine_wait wait)
 {
 	state->token = mem_grow(state->token, &state->cap, state->n + 1, sizeof *state->token);
 	state->token[state->n++] = (struct engine_token){.id = effect->token,
@@ -259,8 +284,9 @@ static void add_token(struct engine_state *state, const struct engine_effect *ef
 	                                                 .total = effect->total,
 	                                                 .has_due = effect->has_due,
 	                                                 .due = effect->due,
-	                                                 .since = at,
-	                                                 .text = engine_keep(&state->text, text)};
+	                                                 .since = effects->at,
+	                                                 .text = engine_keep(&state->text, engine_effect_text(effects, effect)),
+	                                                 .term = engine_keep(&state->text, engine_effect_term(effects, effect))};
 	state->last = effect->token;
 	if (wait == ENGINE_TASK)
 		join_group(state, effect);
@@ -338,17 +364,45 @@ static void stop_clock(struct engine_state *state, struct moment at)
 
 static bool start_clock(struct engine_state *state, struct moment at)
 {
-	if (state->stops.n == 0 || state->stops.v[state->stops.n - 1].over)
+	if (!engine_stood(state))
 		return false;
 	state->stops.v[state->stops.n - 1].to = at;
 	state->stops.v[state->stops.n - 1].over = true;
 	return true;
 }
 
-/* What changes without a token coming or going. */
-static bool change(struct engine_state *state, const struct engine_effect *effect, struct str text, struct moment at, struct err *err)
+static bool move_due(struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect)
+{
+	struct str term = engine_effect_term(effects, effect);
+	size_t place = place_of(state, effect->token);
+	if (!effect->has_due || (effect->token && place == state->n))
+		return false;
+	if (effect->token) {
+		state->token[place].due = effect->due;
+		return true;
+	}
+	if (!state->has_due)
+		state->since = effects->at;
+	if (term.n)
+		state->term = engine_keep(&state->text, term);
+	state->due = effect->due;
+	state->has_due = true;
+	return true;
+}
+
+static bool begin_next(struct engine_state *state, const struct engine_effect *effect)
 {
 	size_t place = place_of(state, effect->token);
+	if (place == state->n || state->token[place].wait != ENGINE_MULTI)
+		return false;
+	state->token[place].index = effect->index;
+	return true;
+}
+
+/* What changes without a token coming or going. */
+static bool change(struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect, struct err *err)
+{
+	struct str text = engine_effect_text(effects, effect);
 	switch (effect->kind) {
 	case ENGINE_DATA_SET:
 		return take_patch(state, text, err) == RC_OK;
@@ -356,25 +410,14 @@ static bool change(struct engine_state *state, const struct engine_effect *effec
 		keep_outcome(state, (struct engine_answered){.node = effect->node, .scope = effect->scope}, text);
 		return true;
 	case ENGINE_CLOCK_STOPPED:
-		stop_clock(state, at);
+		stop_clock(state, effects->at);
 		return true;
 	case ENGINE_CLOCK_STARTED:
-		return start_clock(state, at);
+		return start_clock(state, effects->at);
 	case ENGINE_DUE_MOVED:
+		return move_due(state, effects, effect);
 	case ENGINE_MULTI_NEXT:
-		if (effect->token == 0) {
-			state->since = state->has_due ? state->since : at;
-			state->due = effect->due;
-			state->has_due = effect->has_due;
-			return effect->has_due && effect->kind == ENGINE_DUE_MOVED;
-		}
-		if (place == state->n)
-			return false;
-		if (effect->kind == ENGINE_MULTI_NEXT)
-			state->token[place].index = effect->index;
-		else
-			state->token[place].due = effect->due;
-		return true;
+		return begin_next(state, effect);
 	case ENGINE_CASE_ENDED:
 		state->ended = state->n == 0;
 		state->end = effect->node;
@@ -401,30 +444,35 @@ static bool replace(const struct model *model, struct engine_state *state, struc
 	return ok;
 }
 
-static bool fits(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str text,
-                 struct moment at, struct err *err)
+static bool start(struct engine_state *state, struct str data)
+{
+	if (state->started)
+		return false;
+	state->started = true;
+	state->end = MODEL_NONE;
+	buf_str(&state->data, data);
+	return true;
+}
+
+static bool fits(const struct model *model, struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect,
+                 struct err *err)
 {
 	const struct meaning *meaning = &meanings[effect->kind];
+	struct str text = engine_effect_text(effects, effect);
 	if (effect->node >= model->n_nodes || (effect->flow != MODEL_NONE && effect->flow >= model->n_flows))
 		return false;
-	if (effect->kind == ENGINE_CASE_STARTED) {
-		if (state->started)
-			return false;
-		state->started = true;
-		state->end = MODEL_NONE;
-		buf_str(&state->data, text);
-		return true;
-	}
+	if (effect->kind == ENGINE_CASE_STARTED)
+		return start(state, text);
 	if (!state->started || state->ended)
 		return false;
 	if (effect->kind == ENGINE_MIGRATED)
 		return replace(model, state, text, err);
 	if (meaning->action == NOTHING)
-		return change(state, effect, text, at, err);
+		return change(state, effects, effect, err);
 	if (meaning->action == ADD) {
 		if (effect->token <= state->last || (meaning->wait == ENGINE_TIMER && !effect->has_due))
 			return false;
-		add_token(state, effect, text, meaning->wait, at);
+		add_token(state, effects, effect, meaning->wait);
 		return true;
 	}
 	if (effect->kind == ENGINE_TASK_COMPLETED)
@@ -432,10 +480,10 @@ static bool fits(const struct model *model, struct engine_state *state, const st
 	return take_token(state, effect, meaning->wait);
 }
 
-enum rc engine_apply(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str text,
-                     struct moment at, struct err *err)
+enum rc engine_apply(const struct model *model, struct engine_state *state, const struct engine_effects *effects,
+                     const struct engine_effect *effect, struct err *err)
 {
-	if (fits(model, state, effect, text, at, err))
+	if (fits(model, state, effects, effect, err))
 		return RC_OK;
 	return err_set(err, RC_INPUT, _("the event %s of token %u does not fit the case's state"), meanings[effect->kind].name,
 	               (unsigned)effect->token);
@@ -444,7 +492,7 @@ enum rc engine_apply(const struct model *model, struct engine_state *state, cons
 enum rc engine_replay(const struct model *model, struct engine_state *state, const struct engine_effects *effects, struct err *err)
 {
 	for (size_t i = 0; i < effects->n; i++)
-		if (engine_apply(model, state, &effects->v[i], engine_effect_text(effects, &effects->v[i]), effects->at, err) != RC_OK)
+		if (engine_apply(model, state, effects, &effects->v[i], err) != RC_OK)
 			return err->rc;
 	return RC_OK;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Effects and states as compact JSON. A record is an array whose trailing zeros are left out:
- *	effect  [code, token, node, flow + 1, scope, host, group, index, total, due, text]
- *	state   {"last":…, "end":…, "tokens":[[wait, id, node, flow + 1, scope, host, group, index, total, due, text, since]…],
+ *	effect  [code, token, node, flow + 1, scope, host, group, index, total, due, text, term]
+ *	state   {"last":…, "end":…, "term":[since, due, term], "tokens":[[wait, since, id, node, flow + 1, scope, host, group, index, total, due, text, term]…],
  *	         "groups":[[id, asked, answered, open]…], "answers":[[node, multi, index, outcome, scope]…], "stops":[[from, to]…]}
  * A moment is a number of seconds, or ISO 8601 text where it has an offset.
  */
@@ -122,14 +122,14 @@ struct record {
 	size_t n;
 	bool has_due;
 	struct moment due;
-	struct str text;
+	struct str text, term;
 	bool json;
 };
 
-/* Behind the code: the numbers, the due moment, the text, without what is nothing at the end. */
+/* Behind the code: the numbers, the due moment, the text, the term, without what is nothing at the end. */
 static void put_record(struct buf *out, const struct record *record)
 {
-	size_t last = record->text.n ? 10 : record->has_due ? 9 : 0;
+	size_t last = record->term.n ? 11 : record->text.n ? 10 : record->has_due ? 9 : 0;
 	for (size_t i = 8; i > last; i--)
 		if (record->number[i - 1]) {
 			last = i;
@@ -150,6 +150,10 @@ static void put_record(struct buf *out, const struct record *record)
 		else
 			json_quote(out, record->text);
 	}
+	if (last > 10) {
+		buf_putc(out, ',');
+		json_quote(out, record->term);
+	}
 }
 
 void engine_effects_put(const struct engine_effects *effects, struct buf *out)
@@ -160,6 +164,7 @@ void engine_effects_put(const struct engine_effects *effects, struct buf *out)
 		                        .has_due = it->has_due,
 		                        .due = it->due,
 		                        .text = engine_effect_text(effects, it),
+		                        .term = engine_effect_term(effects, it),
 		                        .json = engine_text_is_json(it->kind)};
 		buf_str(out, i ? STR(",[\"") : STR("[[\""));
 		buf_str(out, codes[it->kind]);
@@ -176,6 +181,7 @@ static void put_token(const struct engine_state *state, const struct engine_toke
 	                        .has_due = it->has_due,
 	                        .due = it->due,
 	                        .text = engine_state_text(state, it->text),
+	                        .term = engine_state_text(state, it->term),
 	                        .json = it->wait == ENGINE_MULTI};
 	const char code[] = {'[', '"', wait_codes[it->wait], '"', ','};
 	buf_add(out, code, sizeof code);
@@ -197,6 +203,10 @@ void engine_state_put(const struct engine_state *state, struct buf *out)
 		put_moment(out, state->since);
 		buf_putc(out, ',');
 		put_moment(out, state->due);
+		if (state->term.n) {
+			buf_putc(out, ',');
+			json_quote(out, engine_state_text(state, state->term));
+		}
 		buf_putc(out, ']');
 	}
 	buf_str(out, STR(",\"tokens\":["));

@@ -14,6 +14,11 @@
 #define EACH_LIST(rule, body) S EACH_SUB("p", "units", rule, body) F("s", "p")
 #define UNITS "{\"units\":[\"U1\",\"U2\",\"U3\"]} "
 
+/* a, with a timer w on its edge that leads to late, beside ask, which stops the clock */
+#define STOPPED(when, text)                                                                                                                      \
+	S P("f") T("a") EDGE("w", "a", "true", "<timerEventDefinition><" when ">" text "</" when "></timerEventDefinition>") T("late")             \
+	        "<userTask id='ask' v:clock='stops'/>" T("c") F("s", "f") F("f", "a") F("f", "ask") F("w", "late") F("ask", "c")
+
 static const struct play_case cases[] = {
         {"whoever throws an escalation that interrupts the process goes no further",
          S THROW("x", ESCALATION) T("a") ON("q", "true", ESCALATION, T("h")) F("s", "x") F("x", "a"), "start", "(q h"},
@@ -103,12 +108,65 @@ static const struct play_case cases[] = {
          S T("t") "<scriptTask id='c' scriptFormat='jq'><script>.n = 1</script></scriptTask>" X("x") T("a") E("e") F("s", "t") F("t", "c") F("c", "x")
                  C("x", "a", ".n == 1 and (.outcomes|length) == 1 and .outcomes.t == \"yes\" and .k == 2") F("x", "e"),
          "{\"k\":2} start t=yes", "a"},
+
+        {"a sub-process that stops the clock does not stop its own timers",
+         S "<subProcess id='p' v:clock='stops'><startEvent id='ps'/>" CATCH("w", TIMER) F("ps", "w") "</subProcess>" T("b") F("s", "p") F("p", "b"), "start +3", "b"},
+        {"nor those of an event sub-process in it",
+         S "<subProcess id='p' v:clock='stops'><startEvent id='ps'/>" T("a") ON("q", "true", TIMER, T("h")) F("ps", "a") "</subProcess>" F("s", "p"), "start +3",
+         "(p (q h"},
+        {"of what an event-based gateway waits for, one stops the clock, and all may come",
+         S P("f") T("d") BOUNDARY("dw", "d", "true") GATE("g") "<intermediateCatchEvent id='c' v:clock='stops'>" MESSAGE("m") "</intermediateCatchEvent>" CATCH("w", TIMER)
+                 T("b") T("late") F("s", "f") F("f", "d") F("f", "g") F("dw", "late") F("g", "c") F("g", "w") F("c", "b") F("w", "b"),
+         "start +3", "d ~dw b"},
+        {"two stops that overlap are one",
+         S P("f") T("a") BOUNDARY("w", "a", "true") "<userTask id='x' v:clock='stops'/><userTask id='y' v:clock='stops'/>" T("late") F("s", "f") F("f", "a") F("f", "x")
+                 F("f", "y") F("w", "late"),
+         "start +1 x +3 y +1", "a ~w"},
+        {"and what is left of a term runs on behind them",
+         S P("f") T("a") BOUNDARY("w", "a", "true") "<userTask id='x' v:clock='stops'/><userTask id='y' v:clock='stops'/>" T("late") F("s", "f") F("f", "a") F("f", "x")
+                 F("f", "y") F("w", "late"),
+         "start +1 x +3 y +2", "late"},
+        {"a computed date stays what it is behind a stop", STOPPED("timeDate", "=d"), "{\"d\":\"2024-03-05\"} start +6 ask +0", "c late"},
+        {"a computed duration does not", STOPPED("timeDuration", "=d"), "{\"d\":\"P5D\"} start +6 ask +4", "a ~w c"},
+        {"a repeating timer does not drift with whoever looks late", S T("a") EDGE("w", "a", "false", CYCLE("R/P2D")) T("n") F("s", "a") F("w", "n"), "start +3 +1",
+         "a n ~w n"},
+        {"and makes up for nothing", S T("a") EDGE("w", "a", "false", CYCLE("R/P2D")) T("n") F("s", "a") F("w", "n"), "start +9", "a ~w n"},
+        {"by months as well", S T("a") EDGE("w", "a", "false", CYCLE("R/P1M")) T("n") F("s", "a") F("w", "n"), "start +9 +9 +9 +9", "a ~w n"},
+        {"one that is computed to stand still is an error", S T("a") EDGE("w", "a", "false", CYCLE("R/=d")) T("n") F("s", "a") F("w", "n"), "{\"d\":\"2024-03-02\"} start +1",
+         "t:1: w: this timer repeats without a pause"},
+        {"a date of nothing is an error with its place", STOPPED("timeDate", "=d"), "{\"d\":null} start", "t:1: w: what is computed as its term is nothing"},
+        {"so is one that no calendar has", STOPPED("timeDate", "=d"), "{\"d\":\"P9000Y\"} start", "t:1: w: its term ends after the year 9999"},
+        {"the first second of 1970 is a date as any other", STOPPED("timeDate", "=d"), "{\"d\":\"1970-01-01\"} start ask +0", "c late"},
+        {"a date is on the city's clock, whatever offset it has", STOPPED("timeDate", "=d"), "{\"d\":\"2024-03-02T00:00+11:00\"} start ask +0", "a ~w c"},
 };
+
+/* When open tasks are due. */
+static const struct play_case dues[] = {
+        {"a task that is due by its timer stays so behind a stop", STOPPED("timeDuration", "P3D"), "start +1 ask", "a 2024-03-05T00:00"},
+        {"also when that is a date", STOPPED("timeDate", "2024-03-04"), "start +1 ask", "a 2024-03-04T00:00"},
+        {"its own term goes first", S P("f") "<userTask id='a' v:dueDate='P9D'/>" BOUNDARY("w", "a", "true") "<userTask id='ask' v:clock='stops'/>" F("s", "f") F("f", "a") F("f", "ask"),
+         "start +1 ask", "a 2024-03-11T00:00"},
+        {"one that begins while the clock stands begins to run when it does not",
+         S P("f") "<userTask id='x' v:clock='stops'/>" T("y") "<userTask id='a' v:dueDate='P9D'/>" F("s", "f") F("f", "x") F("f", "y") F("y", "a"), "start +1 y +2 x",
+         "a 2024-03-13T00:00"},
+};
+
+static void describe_due(const struct play *p, struct buf *out)
+{
+	for (size_t i = 0; i < p->state.n; i++) {
+		const struct engine_token *it = &p->state.token[i];
+		if (it->wait != ENGINE_TASK || !it->has_due)
+			continue;
+		buf_printf(out, "%s%s ", out->n ? " " : "", p->engine.model->node[it->node].id);
+		moment_put(out, it->due);
+	}
+}
 
 int main(void)
 {
 	struct arena *arena = arena_new();
-	play_cases(arena, cases, sizeof cases / sizeof *cases);
+	play_cases(arena, cases, sizeof cases / sizeof *cases, NULL);
+	play_cases(arena, dues, sizeof dues / sizeof *dues, describe_due);
 	arena_free(arena);
 	return unit_done();
 }

@@ -211,7 +211,7 @@ static void test_data(void)
 int main(void)
 {
 	struct arena *arena = arena_new();
-	play_cases(arena, cases, sizeof cases / sizeof *cases);
+	play_cases(arena, cases, sizeof cases / sizeof *cases, NULL);
 	test_permit(arena);
 	test_altered(arena);
 	test_data();

@@ -176,7 +176,7 @@ static const struct play_case cases[] = {
 int main(void)
 {
 	struct arena *arena = arena_new();
-	play_cases(arena, cases, sizeof cases / sizeof *cases);
+	play_cases(arena, cases, sizeof cases / sizeof *cases, NULL);
 	arena_free(arena);
 	return unit_done();
 }
