@@ -83,13 +83,18 @@ static struct run begin(const struct engine *engine, struct engine_state *state,
 	                    .end = MODEL_NONE};
 }
 
-static enum rc finish(struct run *run, struct before *before, enum rc rc)
+void engine_forget(struct run *run)
 {
-	struct engine_state *old = &before->state;
 	vec_free(&run->todo);
 	buf_free(&run->view);
 	buf_free(&run->local);
 	engine_forget_lists(run);
+}
+
+static enum rc finish(struct run *run, struct before *before, enum rc rc)
+{
+	struct engine_state *old = &before->state;
+	engine_forget(run);
 	if (rc != RC_OK) {
 		struct engine_state failed = *run->state;
 		old->text = failed.text;

@@ -204,8 +204,9 @@ enum rc engine_fire(const struct engine *engine, struct engine_state *state, uin
 
 /*
  * Puts a case onto another version of its process: engine is of the new one, old is the model it was on; map[node of old] is the node of the new
- * model that takes its place, or MODEL_NONE. What waits keeps its moments; events drawn anew on what is under way are armed. The one effect written,
- * ENGINE_MIGRATED, holds the whole state and is replayed with the new model. RC_INPUT where the case stands at what the new version has not.
+ * model that takes its place, or MODEL_NONE. What waits keeps its moments; events drawn anew on or beside what is under way are armed, and joins that
+ * need less than they did join. The first effect, ENGINE_MIGRATED, holds the whole state; all are replayed with the new model. RC_INPUT where the case
+ * stands at what the new version has not.
  */
 enum rc engine_migrate(const struct engine *engine, const struct model *old, const uint32_t *map, struct engine_state *state,
                        struct moment now, struct engine_effects *effects, struct err *err) MUST_CHECK;

@@ -215,10 +215,19 @@ static enum rc enough(struct run *run, uint32_t node, uint32_t scope, bool *yes)
 	return RC_OK;
 }
 
+static enum rc join_if_enough(struct run *run, uint32_t node, uint32_t scope, bool *joined)
+{
+	if (enough(run, node, scope, joined) != RC_OK || !*joined)
+		return run->err->rc;
+	if (run->model->node[node].join != MODEL_JOIN_ALL && cancel_upstream(run, node, scope) != RC_OK)
+		return run->err->rc;
+	return join_now(run, node, scope);
+}
+
 static enum rc arrive(struct run *run, uint32_t node, uint32_t scope, uint32_t flow)
 {
 	const struct model_node *it = &run->model->node[node];
-	bool yes;
+	bool joined;
 	if (it->n_in < 2)
 		return pass(run, ENGINE_PASSED, node, scope);
 	if (engine_emit(run, (struct engine_effect){.kind = ENGINE_JOIN_ARRIVED,
@@ -229,11 +238,19 @@ static enum rc arrive(struct run *run, uint32_t node, uint32_t scope, uint32_t f
 		return run->err->rc;
 	if (it->kind == MODEL_INCLUSIVE) /* decided when all is at rest */
 		return RC_OK;
-	if (enough(run, node, scope, &yes) != RC_OK || !yes)
-		return run->err->rc;
-	if (it->join != MODEL_JOIN_ALL && cancel_upstream(run, node, scope) != RC_OK)
-		return run->err->rc;
-	return join_now(run, node, scope);
+	return join_if_enough(run, node, scope, &joined);
+}
+
+enum rc engine_join_again(struct run *run)
+{
+	for (size_t i = 0; i < run->state->n;) {
+		struct engine_token it = run->state->token[i];
+		bool joined = false;
+		if (it.wait == ENGINE_JOIN && run->model->node[it.node].kind == MODEL_PARALLEL && join_if_enough(run, it.node, it.scope, &joined) != RC_OK)
+			return run->err->rc;
+		i = joined ? 0 : i + 1;
+	}
+	return RC_OK;
 }
 
 /* ---- into a node */

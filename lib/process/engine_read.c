@@ -246,7 +246,7 @@ static bool read_token(struct scan *s, const struct model *model, struct engine_
 	it.due = f.due;
 	it.text = f.text;
 	it.term = f.term;
-	if (it.node >= model->n_nodes || (it.flow != MODEL_NONE && it.flow >= model->n_flows))
+	if (it.id > state->last || (state->n > 0 && it.id <= state->token[state->n - 1].id) || !engine_may_stand(model, state, &it))
 		return false;
 	state->token = mem_grow(state->token, &state->cap, state->n + 1, sizeof it);
 	state->token[state->n++] = it;

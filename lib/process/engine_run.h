@@ -55,6 +55,11 @@ bool engine_stood(const struct engine_state *state);
 enum rc engine_apply(const struct model *model, struct engine_state *state, const struct engine_effects *effects,
                      const struct engine_effect *effect, struct err *err) MUST_CHECK;
 
+/* ---- engine_check.c */
+
+/* Can this token stand there? Those that it belongs to and stands in are in the state already. */
+bool engine_may_stand(const struct model *model, const struct engine_state *state, const struct engine_token *token);
+
 /* ---- engine.c: effects that happen now */
 
 enum rc engine_emit(struct run *run, struct engine_effect effect) MUST_CHECK;
@@ -62,6 +67,7 @@ enum rc engine_emit_text(struct run *run, struct engine_effect effect, struct st
 enum rc engine_emit_node(struct run *run, enum engine_effect_kind kind, uint32_t node) MUST_CHECK;
 enum rc engine_drop(struct run *run, enum engine_effect_kind kind, const struct engine_token *token) MUST_CHECK;
 enum rc engine_complain(struct run *run, uint32_t node, const char *what);
+void engine_forget(struct run *run); /* what it holds beside state and effects */
 
 /* ---- engine_data.c: what conditions see */
 
@@ -91,6 +97,7 @@ enum rc engine_arm(struct run *run, uint32_t node, uint32_t scope, uint32_t host
 enum rc engine_arm_edges(struct run *run, uint32_t node, uint32_t scope, uint32_t host) MUST_CHECK;
 /* multi: the token whose instance index it is, of total asked together; or 0. */
 enum rc engine_create_task(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index, uint32_t total) MUST_CHECK;
+enum rc engine_arm_silence(struct run *run, const struct engine_token *task) MUST_CHECK;
 enum rc engine_catch(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 enum rc engine_gate(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 /* A timer, message or signal fired: the same again, when it goes on waiting. */
@@ -104,6 +111,7 @@ enum rc engine_clock(struct run *run) MUST_CHECK;
 
 enum rc engine_leave(struct run *run, uint32_t node, uint32_t scope) MUST_CHECK;
 enum rc engine_move(struct run *run) MUST_CHECK; /* until all waits */
+enum rc engine_join_again(struct run *run) MUST_CHECK; /* joins that need less than they did */
 
 /* ---- engine_scope.c: sub-processes, lists, errors */
 

@@ -270,26 +270,31 @@ static void leave_group(struct engine_state *state, uint32_t id, bool answered)
 		end_group(state, id);
 }
 
-static void add_token(struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect, enum engine_wait wait)
+static bool add_token(const struct model *model, struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect,
+                      enum engine_wait wait)
 {
+	struct engine_token token = {.id = effect->token,
+	                             .node = effect->node,
+	                             .wait = wait,
+	                             .scope = effect->scope,
+	                             .host = effect->host,
+	                             .flow = effect->flow,
+	                             .group = effect->group,
+	                             .index = effect->index,
+	                             .total = effect->total,
+	                             .has_due = effect->has_due,
+	                             .due = effect->due,
+	                             .since = effects->at};
+	if (effect->token <= state->last || !engine_may_stand(model, state, &token))
+		return false;
+	token.text = engine_keep(&state->text, engine_effect_text(effects, effect));
+	token.term = engine_keep(&state->text, engine_effect_term(effects, effect));
 	state->token = mem_grow(state->token, &state->cap, state->n + 1, sizeof *state->token);
-	state->token[state->n++] = (struct engine_token){.id = effect->token,
-	                                                 .node = effect->node,
-	                                                 .wait = wait,
-	                                                 .scope = effect->scope,
-	                                                 .host = effect->host,
-	                                                 .flow = effect->flow,
-	                                                 .group = effect->group,
-	                                                 .index = effect->index,
-	                                                 .total = effect->total,
-	                                                 .has_due = effect->has_due,
-	                                                 .due = effect->due,
-	                                                 .since = effects->at,
-	                                                 .text = engine_keep(&state->text, engine_effect_text(effects, effect)),
-	                                                 .term = engine_keep(&state->text, engine_effect_term(effects, effect))};
+	state->token[state->n++] = token;
 	state->last = effect->token;
 	if (wait == ENGINE_TASK)
 		join_group(state, effect);
+	return true;
 }
 
 static bool take_token(struct engine_state *state, const struct engine_effect *effect, enum engine_wait wait)
@@ -469,12 +474,8 @@ static bool fits(const struct model *model, struct engine_state *state, const st
 		return replace(model, state, text, err);
 	if (meaning->action == NOTHING)
 		return change(state, effects, effect, err);
-	if (meaning->action == ADD) {
-		if (effect->token <= state->last || (meaning->wait == ENGINE_TIMER && !effect->has_due))
-			return false;
-		add_token(state, effects, effect, meaning->wait);
-		return true;
-	}
+	if (meaning->action == ADD)
+		return add_token(model, state, effects, effect, meaning->wait);
 	if (effect->kind == ENGINE_TASK_COMPLETED)
 		take_answer(state, effect, text);
 	return take_token(state, effect, meaning->wait);

@@ -203,18 +203,25 @@ static enum rc set_due(struct run *run, struct engine_effect *created, uint32_t 
 	return rc;
 }
 
-/* Nobody answers: the timer stands at the task itself. */
-static enum rc arm_silence(struct run *run, const struct engine_effect *task)
+/* Nobody answers: the timer stands at the task itself, and is due when the task is. */
+enum rc engine_arm_silence(struct run *run, const struct engine_token *task)
 {
-	return engine_emit(run, (struct engine_effect){.kind = ENGINE_TIMER_ARMED,
-	                                            .token = run->state->last + 1,
-	                                            .node = task->node,
-	                                            .scope = task->scope,
-	                                            .host = task->token,
-	                                            .flow = MODEL_NONE,
-	                                            .has_due = true,
-	                                            .due = task->due,
-	                                            .term = task->term});
+	struct engine_effect armed = {.kind = ENGINE_TIMER_ARMED,
+	                              .token = run->state->last + 1,
+	                              .node = task->node,
+	                              .scope = task->scope,
+	                              .host = task->id,
+	                              .index = task->index,
+	                              .flow = MODEL_NONE,
+	                              .has_due = task->has_due,
+	                              .due = task->due};
+	struct str term = engine_state_text(run->state, task->term);
+	if (!task->has_due && set_due(run, &armed, task->host) != RC_OK)
+		return run->err->rc;
+	armed.index = 0;
+	if (task->has_due)
+		armed.term = engine_keep(&run->effects->text, term);
+	return engine_emit(run, armed);
 }
 
 enum rc engine_create_task(struct run *run, uint32_t node, uint32_t scope, uint32_t multi, uint32_t index, uint32_t total)
@@ -243,7 +250,7 @@ enum rc engine_create_task(struct run *run, uint32_t node, uint32_t scope, uint3
 	if (rc == RC_OK && !multi)
 		rc = engine_arm_edges(run, node, scope, created.token);
 	if (rc == RC_OK && it->silence)
-		rc = arm_silence(run, &created);
+		rc = engine_arm_silence(run, engine_token(run->state, created.token));
 	return rc;
 }
 
