@@ -38,7 +38,7 @@ life() {
       cmp later $verb.$moment
     done
   done
-  [ "$(cat tasks.* | sort -u | wc -l)" -gt 8 ]
+  [ "$(cat tasks.* | sort -u | wc -l)" -gt 7 ]
   [ "$(cat cases.* | sort -u | wc -l)" -gt 6 ]
 }
 
