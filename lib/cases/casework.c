@@ -218,12 +218,13 @@ void casework_put_json(struct buf *out, const char *name, struct str value)
 	buf_str(out, value);
 }
 
-/* What the effects do not say already. */
-static struct str detail_of(struct casework *cw, const struct casework_answer *answer, bool whole)
+/* What the effects do not say already; late_for: of what task, for an answer that has none. */
+static struct str detail_of(struct casework *cw, const struct casework_answer *answer, const char *late_for)
 {
 	struct buf *out = &cw->detail;
 	buf_clear(out);
-	if (whole) {
+	if (late_for) {
+		casework_put_text(out, "node", str_of(late_for));
 		casework_put_text(out, "outcome", answer->outcome);
 		casework_put_json(out, "data", answer->patch);
 	}
@@ -247,7 +248,8 @@ static enum rc answer_late(struct casework *cw, struct str task_id, struct hand_
 {
 	struct buf given = {0};
 	enum casework_past past;
-	if (casework_look_back(cw, (uint32_t)event->token, &past, &given, err) != RC_OK) {
+	const char *node;
+	if (casework_look_back(cw, (uint32_t)event->token, &past, &node, &given, err) != RC_OK) {
 		buf_free(&given);
 		return err->rc;
 	}
@@ -259,7 +261,7 @@ static enum rc answer_late(struct casework *cw, struct str task_id, struct hand_
 		err_set(err, RC_INPUT, _("task %.*s was completed with another outcome: \"%.*s\""), STR_ARG(task_id), STR_ARG(buf_slice(&given)));
 	} else if (past == CASEWORK_CANCELLED && check_patch(answer->patch, err) == RC_OK) {
 		event->kind = "late";
-		event->detail = detail_of(cw, answer, true);
+		event->detail = detail_of(cw, answer, node);
 		if (hand_note(&cw->hand, event, err) != RC_OK)
 			out->how = CASEWORK_REPEATED;
 	}
@@ -284,7 +286,7 @@ enum rc casework_complete(struct casework *cw, struct str task_id, const struct 
 	struct hand_event event = {.kind = "completed", .token = token, .actor = answer->actor};
 	if (!waiting || waiting->wait != ENGINE_TASK)
 		return answer_late(cw, task_id, &event, answer, out, err);
-	event.detail = detail_of(cw, answer, false);
+	event.detail = detail_of(cw, answer, NULL);
 	if (hand_complete(hand, (struct engine_answer){answer->outcome, answer->patch}, &event, err) != RC_OK)
 		return err->rc;
 	*out = casework_moved_on(cw);

@@ -32,8 +32,9 @@ enum rc casework_find(struct casework *casework, struct str application_id, stru
 enum rc casework_joined(struct casework *casework, struct str application_id, struct str data, struct casework_case *out, bool *found,
                         struct err *err) MUST_CHECK;
 
-/* Reads the events of the case in hand backwards. outcome is appended that of the answer. */
-enum rc casework_look_back(struct casework *casework, uint32_t token, enum casework_past *past, struct buf *outcome, struct err *err) MUST_CHECK;
+/* Reads the events of the case in hand backwards. node: the task's; outcome is appended that of the answer. */
+enum rc casework_look_back(struct casework *casework, uint32_t token, enum casework_past *past, const char **node, struct buf *outcome,
+                           struct err *err) MUST_CHECK;
 
 /* What has just moved; opened stays valid while signals reach other cases. */
 struct casework_moved casework_moved_on(struct casework *casework);

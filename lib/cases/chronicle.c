@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "cases/chronicle.h"
 
+#include "base/arena.h"
+#include "base/json.h"
 #include "base/lang.h"
 #include "base/mem.h"
 #include "cases/hand.h"
@@ -18,6 +20,7 @@ struct chronicle {
 	uint8_t hash[DIGEST_SIZE];
 	const struct version *version;
 	struct engine_effects effects;
+	struct arena *arena; /* words of the event's detail */
 	size_t next; /* effect */
 	bool fresh;  /* no row of the event was given yet */
 	uint32_t subject; /* the effect that the event's actor and detail belong to */
@@ -51,7 +54,7 @@ enum rc chronicle_open(struct store *store, struct versions *versions, int64_t c
                        struct err *err)
 {
 	struct chronicle *c = *chronicle = mem_alloc(sizeof *c);
-	*c = (struct chronicle){.store = store, .versions = versions, .case_id = case_id, .until = until};
+	*c = (struct chronicle){.store = store, .versions = versions, .case_id = case_id, .until = until, .arena = arena_new()};
 	if (case_id && find_events(c, err) == RC_OK)
 		return RC_OK;
 	if (!case_id && (c->stmt = store_sql(store, STORE_EVENT_LIST, err)) != NULL)
@@ -69,6 +72,7 @@ void chronicle_close(struct chronicle *c)
 		db_reset(c->stmt);
 	vec_free(&c->seqs);
 	engine_effects_free(&c->effects);
+	arena_free(c->arena);
 	free(c);
 }
 
@@ -143,6 +147,19 @@ static void tell_effect(const struct chronicle *c, const struct engine_effect *e
 	}
 }
 
+/* An answer that came too late has no effect to tell of its task. */
+static void tell_late(struct chronicle *c, struct chronicle_row *row)
+{
+	struct err ignored = ERR_NONE;
+	const struct json *detail;
+	arena_reset(c->arena);
+	if (!c->version || json_parse(c->event.detail, "detail", c->arena, &detail, &ignored) != RC_OK)
+		return;
+	uint32_t node = model_node(c->version->model, json_text(detail, "node"));
+	row->node = node != MODEL_NONE ? &c->version->model->node[node] : NULL;
+	row->outcome = json_text(detail, "outcome");
+}
+
 bool chronicle_next(struct chronicle *c, struct chronicle_row *row, struct err *err)
 {
 	if ((!c->fresh && c->next >= c->effects.n) || c->event.seq == 0)
@@ -161,6 +178,8 @@ bool chronicle_next(struct chronicle *c, struct chronicle_row *row, struct err *
 	                              .hash = c->hash};
 	if (c->effects.n)
 		tell_effect(c, &c->effects.v[c->next], row);
+	else if (str_is(c->event.kind, "late"))
+		tell_late(c, row);
 	if (c->next == c->subject) {
 		row->actor = c->event.actor;
 		if (row->detail.n == 0)

@@ -106,8 +106,8 @@ load route
   [ "$status" -eq 0 ]
   [ "${lines[1]}" = "1.3,1,late,,," ]
   [ "$(uprava-route cases)" = "$(cat before)" ]
-  [ "$(uprava-route history 1 --columns kind,token,actor,detail | tail -1)" = \
-    'late,3,E9,"{""outcome"":""objected"",""data"":{""depth"":2},""comment"":""a pipe""}"' ]
+  [ "$(uprava-route history 1 --columns kind,token,node,actor,outcome,detail | tail -1)" = \
+    'late,3,water,E9,objected,"{""node"":""water"",""outcome"":""objected"",""data"":{""depth"":2},""comment"":""a pipe""}"' ]
   uprava-route history >once
   route complete --task 1.3 --outcome objected --actor E9
   [ "${lines[1]}" = "1.3,1,repeated,,," ]

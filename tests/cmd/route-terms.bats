@@ -97,7 +97,7 @@ works() {
   uprava-route complete --task 1.3 --outcome refused >/dev/null
   run -0 --separate-stderr uprava-route complete --task 1.5 --outcome agreed --actor E7 --columns task_id,status,opened
   [ "${lines[1]}" = 1.5,late, ]
-  [ "$(uprava-route history --columns kind,actor,detail -t tsv 1 | tail -1)" = $'late\tE7\t{"outcome":"agreed"}' ]
+  [ "$(uprava-route history --columns kind,actor,detail -t tsv 1 | tail -1)" = $'late\tE7\t{"node":"opinions","outcome":"agreed"}' ]
 }
 
 @test "an event that takes everything away: the application is withdrawn" {
