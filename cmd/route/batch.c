@@ -3,7 +3,7 @@
 
 #include <time.h>
 
-enum { OPERATIONS = 1000, LONGEST_NS = 200000000, PAUSE_NS = 200000 };
+enum { OPERATIONS = 10000, LONGEST_NS = 100000000, PAUSE_NS = 200000 };
 
 static int64_t now(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Many operations in transactions of a thousand, or of a fifth of a second: what a killed command leaves is whole transactions, and between two
+ * Many operations in transactions of ten thousand, or of a tenth of a second: what a killed command leaves is whole transactions, and between two
  * of them other writers get their turn.
  */
 #ifndef ROUTE_BATCH_H
