@@ -93,10 +93,13 @@ bool model_refusal(const struct model *model, size_t *i, struct model_refusal *r
 
 enum rc model_runnable(const struct model *model, struct err *err)
 {
-	struct model_refusal refusal;
-	size_t i = 0;
-	if (!model_refusal(model, &i, &refusal))
+	struct model_refusal first, next;
+	size_t i = 0, more = 0;
+	if (!model_refusal(model, &i, &first))
 		return RC_OK;
-	return err_set(err, RC_INPUT, "%.200s:%zu: %.100s: %s", model->file, refusal.line,
-	               refusal.id, refusal.detail);
+	while (model_refusal(model, &i, &next))
+		more++;
+	err_set(err, RC_INPUT, more ? _("%.200s:%zu: %.100s: %s; and %zu more (route lint names them)") : "%.200s:%zu: %.100s: %s", model->file,
+	        first.line, first.id, first.detail, more);
+	return err->rc;
 }
