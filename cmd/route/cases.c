@@ -59,10 +59,9 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct writer *out;
 	if (status)
 		filter.open = status == 1;
-	if (table_out(&t, "cases", NULL, &out, err) == RC_OK && casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
+	if (table_out(&t, "cases", NULL, &out, err) == RC_OK && place_open(&t, path, STORE_READ, &cw, err) == RC_OK)
 		list(cw, &filter, out, err);
-	casework_close(cw);
-	return table_close(&t, err);
+	return place_close(&t, cw, err);
 }
 
 const struct cli_verb route_cases = {

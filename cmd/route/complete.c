@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/num.h"
+#include "base/utf8.h"
 #include "batch.h"
 #include "place.h"
 #include "table/spool.h"
 #include "table/table.h"
+
+#include <string.h>
 
 enum { TASK, CASE, APPLICATION, PROCESS, MESSAGE, MESSAGE_ID, SIGNAL, OUTCOME, DATA, ACTOR, COMMENT, COLUMNS };
 
@@ -139,16 +142,51 @@ static enum rc complete_table(struct work *w, const char *store, struct spool *s
 		if (spool_add(spool, &row, err) != RC_OK)
 			break;
 	if (err->rc != RC_OK || table_failed(w->t) || table_out(w->t, "completed", NULL, &w->out, err) != RC_OK ||
-	    casework_open(store, STORE_WRITE, &w->cw, err) != RC_OK)
+	    place_open(w->t, store, STORE_WRITE, &w->cw, err) != RC_OK)
 		return err->rc;
 	return complete_rows(w, spool, err);
+}
+
+/* Its words go into the store as they stand. */
+static enum rc check_text(const char *option, const char *value, struct err *err)
+{
+	size_t n = strlen(value);
+	return utf8_valid(value, n) == n ? RC_OK : err_set(err, RC_USAGE, _("--%s: not UTF-8"), option);
+}
+
+/* What is given in vain was meant for something. */
+static enum rc check_given(struct table *t, const char *const given[COLUMNS], struct err *err)
+{
+	static const char *const option[COLUMNS] = {"task",   "case",    "application", "process", "message", "message-id",
+	                                            "signal", "outcome", "data",        "actor",   "comment"};
+	const char *const *files;
+	bool one = given[TASK] || given[MESSAGE] || given[SIGNAL];
+	for (int i = 0; i < COLUMNS; i++) {
+		if (!given[i])
+			continue;
+		if ((i == CASE || i == APPLICATION || i == PROCESS || i == MESSAGE_ID) && !given[MESSAGE])
+			return err_set(err, RC_USAGE, _("--%s goes with --message"), option[i]);
+		if (!one)
+			return err_set(err, RC_USAGE, _("--%s goes with --task, --message or --signal; in a table it is a column"), option[i]);
+		if (check_text(option[i], given[i], err) != RC_OK)
+			return err->rc;
+	}
+	if (!one)
+		return RC_OK;
+	if ((given[TASK] != NULL) + (given[MESSAGE] != NULL) + (given[SIGNAL] != NULL) > 1)
+		return err_set(err, RC_USAGE, _("one of --task, --message and --signal is expected"));
+	if (given[MESSAGE] && !given[CASE] == !given[APPLICATION])
+		return err_set(err, RC_USAGE, _("--message goes with --case or --application"));
+	if (cli_operands(t->cli, &files) > 0 || t->from || t->where || t->map.n || t->rejects)
+		return err_set(err, RC_USAGE, _("either one answer is given by options, or a table of answers is read"));
+	return RC_OK;
 }
 
 static enum rc complete_given(struct work *w, const char *store, struct request *r, struct err *err)
 {
 	struct batch batch = {0};
 	answer_of(r);
-	if (table_out(w->t, "completed", NULL, &w->out, err) != RC_OK || casework_open(store, STORE_WRITE, &w->cw, err) != RC_OK)
+	if (table_out(w->t, "completed", NULL, &w->out, err) != RC_OK || place_open(w->t, store, STORE_WRITE, &w->cw, err) != RC_OK)
 		return err->rc;
 	batch.casework = w->cw;
 	if (batch_step(&batch, err) == RC_OK)
@@ -180,16 +218,18 @@ static enum rc run(struct cli *cli, struct err *err)
 	};
 	if (!cli_parse(cli, options, err))
 		return err->rc;
+	if (check_given(&t, given, err) != RC_OK)
+		return err->rc;
 	for (size_t i = 0; i < COLUMNS; i++)
 		r.cell[i] = str_of(given[i]);
+	t.hold = true;
 	struct spool *spool = spool_new();
 	if (given[TASK] || given[MESSAGE] || given[SIGNAL])
-		complete_given(&w, place_of(store), &r, err);
+		complete_given(&w, store, &r, err);
 	else
-		complete_table(&w, place_of(store), spool, err);
-	casework_close(w.cw);
+		complete_table(&w, store, spool, err);
 	spool_free(spool);
-	return table_close(&t, err);
+	return place_close(&t, w.cw, err);
 }
 
 const struct cli_verb route_complete = {
@@ -198,7 +238,7 @@ const struct cli_verb route_complete = {
         .summary = N_("record the answers to tasks, messages and signals, and move their cases on"),
         .in = "answers",
         .out = "completed",
-        .details = N_("A row answers a task, brings a message to a case that waits for it, or a signal to all that do. A row that is wrong is rejected with its place and reason, and the others go on. What is given again is repeated and changes nothing, so that a run may be repeated; another outcome for a task that is done is an error. An answer to a task that was taken away is late: it is kept in the history and moves nothing. Nothing begins before the whole table was read."),
+        .details = N_("A row answers a task, brings a message to a case that waits for it, or a signal to all that do. A row that is wrong is rejected with its place and reason, and the others go on. What is given again is repeated and changes nothing, so that a run may be repeated; another outcome, or other data, for a task that is done is an error. An answer to a task that was taken away is late: it is kept in the history and moves nothing. Nothing begins before the whole table was read."),
         .examples = "uprava route complete --task 12.3 --outcome agreed --actor E0042\n"
                     "uprava route complete --signal water-restored --actor E0042\n",
         .run = run,

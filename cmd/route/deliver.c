@@ -16,6 +16,7 @@ struct deliver {
 	int64_t limit, jobs;
 	double lease;
 	bool retry, dry;
+	int64_t kept;
 };
 
 static enum rc put(void *context, const struct outbox_row *row, struct err *err)
@@ -54,13 +55,15 @@ static enum rc send(struct deliver *d, struct outbox *outbox, const struct conne
 	return err->rc;
 }
 
-static enum rc with_store(struct deliver *d, const char *path, const char *state, const struct connectors *connectors, struct err *err)
+static enum rc with_store(struct deliver *d, const char *option, const char *state, const struct connectors *connectors, struct err *err)
 {
 	struct store *store = NULL;
 	struct outbox outbox = {0};
-	if (store_open(path, state ? STORE_READ : STORE_WRITE, &store, err) == RC_OK && outbox_open(&outbox, store, err) == RC_OK &&
+	const char *path;
+	if (place_find(d->table, option, &path, err) == RC_OK && store_open(path, state ? STORE_READ : STORE_WRITE, &store, err) == RC_OK && outbox_open(&outbox, store, err) == RC_OK &&
 	    (!state || outbox_list(&outbox, strcmp(state, "all") == 0 ? NULL : state, d->topic, d->recipient, d->key, put, d, err) == RC_OK) && !state)
 		send(d, &outbox, connectors, err);
+	d->kept = store ? store_kept(store) : 0;
 	outbox_close(&outbox);
 	store_close(store);
 	return err->rc;
@@ -97,10 +100,10 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct connectors connectors = {0};
 	if ((list >= 0 || (table_side(&t, file, "connectors", NULL, false, &rows, err) == RC_OK && connectors_read(&rows, &connectors, err) == RC_OK)) &&
 	    table_out(&t, "receipts", NULL, &d.out, err) == RC_OK)
-		with_store(&d, place_of(path), list >= 0 ? states[list] : NULL, &connectors, err);
+		with_store(&d, path, list >= 0 ? states[list] : NULL, &connectors, err);
 	connectors_free(&connectors);
 	frame_free(&rows);
-	return table_close(&t, err);
+	return place_end(&t, d.kept, err);
 }
 
 const struct cli_verb route_deliver = {

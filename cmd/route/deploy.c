@@ -119,14 +119,13 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct casework *cw = NULL;
 	struct writer *out;
 	if (read_beside(&b, &t, err) == RC_OK && table_out(&t, "deployed", NULL, &out, err) == RC_OK &&
-	    casework_open(place_of(store), STORE_CREATE, &cw, err) == RC_OK)
+	    place_open(&t, store, STORE_CREATE, &cw, err) == RC_OK)
 		for (size_t i = 0; i < n; i++)
 			if (deploy_one(cw, names[i], &b, out, err) != RC_OK)
 				break;
-	casework_close(cw);
 	vec_free(&b.files);
 	arena_free(b.arena);
-	return table_close(&t, err);
+	return place_close(&t, cw, err);
 }
 
 const struct cli_verb route_deploy = {

@@ -69,10 +69,9 @@ static enum rc run(struct cli *cli, struct err *err)
 	if (n && (!num_parse_int(str_of(operands[0]), &case_id) || case_id < 1))
 		return err_set(err, RC_USAGE, _("a case's number is expected: %.200s"), operands[0]);
 	struct casework *cw = NULL;
-	if (casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
+	if (place_open(&t, path, STORE_READ, &cw, err) == RC_OK)
 		tell(&t, &export, cw, case_id, until, err);
-	casework_close(cw);
-	return table_close(&t, err);
+	return place_close(&t, cw, err);
 }
 
 const struct cli_verb route_history = {

@@ -70,11 +70,10 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct writer *out;
 	struct frame rows = {0};
 	if ((!nodes || table_side(&t, nodes, "nodes", NULL, true, &rows, err) == RC_OK) &&
-	    table_out(&t, "migrated", NULL, &out, err) == RC_OK && casework_open(place_of(store), STORE_WRITE, &cw, err) == RC_OK)
+	    table_out(&t, "migrated", NULL, &out, err) == RC_OK && place_open(&t, store, STORE_WRITE, &cw, err) == RC_OK)
 		migrate(&t, cw, &plan, &rows, apply, out, err);
-	casework_close(cw);
 	frame_free(&rows);
-	return table_close(&t, err);
+	return place_close(&t, cw, err);
 }
 
 const struct cli_verb route_migrate = {

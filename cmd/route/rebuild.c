@@ -21,7 +21,7 @@ static enum rc rebuild(struct table *t, const char *path, bool check, struct wri
 {
 	struct casework *cw;
 	struct audit audit = {0};
-	if (casework_open(path, check ? STORE_READ : STORE_WRITE, &cw, err) != RC_OK)
+	if (place_open(t, path, check ? STORE_READ : STORE_WRITE, &cw, err) != RC_OK)
 		return err->rc;
 	if ((check ? audit_compare(cw, &audit, err) : audit_rebuild(cw, &audit, err)) == RC_OK)
 		put(out, &audit, err);
@@ -48,7 +48,7 @@ static enum rc run(struct cli *cli, struct err *err)
 		return err->rc;
 	struct writer *out;
 	if (table_out(&t, "rebuilt", NULL, &out, err) == RC_OK)
-		rebuild(&t, place_of(path), check, out, err);
+		rebuild(&t, path, check, out, err);
 	return table_close(&t, err);
 }
 

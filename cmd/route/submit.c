@@ -130,7 +130,7 @@ static enum rc submit(struct work *w, const char *store, const char *schema, con
 		return err->rc;
 	w->columns = reader_columns(in);
 	w->same_as = columns_find(w->columns, "same_as");
-	if (find_key(w, key, err) != RC_OK || casework_open(place_of(store), STORE_WRITE, &w->cw, err) != RC_OK ||
+	if (find_key(w, key, err) != RC_OK || place_open(w->t, store, STORE_WRITE, &w->cw, err) != RC_OK ||
 	    casework_process(w->cw, w->process, err) != RC_OK ||
 	    rules_open(with_form(w), w->t, w->columns, err) != RC_OK || read_all(w, in, err) != RC_OK || table_failed(w->t) || table_out(w->t, "submitted", NULL, &w->out, err) != RC_OK)
 		return err->rc;
@@ -153,10 +153,10 @@ static enum rc run(struct cli *cli, struct err *err)
 	};
 	if (!cli_parse(cli, options, err))
 		return err->rc;
+	t.hold = true;
 	w.spool = spool_new();
 	submit(&w, store, schema, key, err);
-	casework_close(w.cw);
-	enum rc rc = rules_commit(&w.rules, table_close(&t, err), err);
+	enum rc rc = rules_commit(&w.rules, place_close(&t, w.cw, err), err);
 	rules_close(&w.rules);
 	spool_free(w.spool);
 	buf_free(&w.json);

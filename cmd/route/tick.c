@@ -40,10 +40,9 @@ static enum rc run(struct cli *cli, struct err *err)
 		return err->rc;
 	struct casework *cw = NULL;
 	struct writer *out;
-	if (table_out(&t, "fired", NULL, &out, err) == RC_OK && casework_open(place_of(store), STORE_WRITE, &cw, err) == RC_OK)
+	if (table_out(&t, "fired", NULL, &out, err) == RC_OK && place_open(&t, store, STORE_WRITE, &cw, err) == RC_OK)
 		fire_all(&t, cw, out, err);
-	casework_close(cw);
-	return table_close(&t, err);
+	return place_close(&t, cw, err);
 }
 
 const struct cli_verb route_tick = {

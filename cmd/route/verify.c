@@ -66,10 +66,9 @@ static enum rc run(struct cli *cli, struct err *err)
 		return err->rc;
 	struct casework *cw = NULL;
 	struct writer *out;
-	if (table_out(&t, "verified", NULL, &out, err) == RC_OK && casework_open(place_of(path), STORE_READ, &cw, err) == RC_OK)
+	if (table_out(&t, "verified", NULL, &out, err) == RC_OK && place_open(&t, path, STORE_READ, &cw, err) == RC_OK)
 		verify(&t, cw, out, err);
-	casework_close(cw);
-	return table_close(&t, err);
+	return place_close(&t, cw, err);
 }
 
 const struct cli_verb route_verify = {

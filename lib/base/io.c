@@ -238,6 +238,11 @@ enum rc io_out_open(const char *path, enum io_hold hold, unsigned mode, struct i
 	struct stat st;
 	*out = NULL;
 	if (!path || strcmp(path, "-") == 0) {
+		int flags = fcntl(STDOUT_FILENO, F_GETFL);
+		if (flags == -1 || (flags & O_ACCMODE) == O_RDONLY) {
+			errno = EBADF;
+			return err_errno(err, "<stdout>");
+		}
 		*out = out_new(STDOUT_FILENO, "<stdout>");
 		(*out)->standard = true;
 		(*out)->holding = hold == IO_HOLD;

@@ -42,7 +42,7 @@ struct io_out;
 enum io_hold { IO_STREAM, IO_HOLD };
 
 /* path NULL or "-" is standard output, held back under IO_HOLD. mode is for new files, e.g. 0666 (umask applies) or
- * 0600. Refuses a path that is a directory. */
+ * 0600. Refuses a path that is a directory, and a standard output that is closed: before the work is done, not after it. */
 enum rc io_out_open(const char *path, enum io_hold hold, unsigned mode, struct io_out **out,
                     struct err *err) MUST_CHECK;
 enum rc io_out_write(struct io_out *out, struct str bytes, struct err *err) MUST_CHECK;

@@ -5,12 +5,13 @@
 #include "base/json.h"
 #include "base/lang.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "cases/casework_run.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { BPMN_MAX = 64 << 20 };
+enum { BPMN_MAX = 64 << 20, SHOWN = 200 };
 
 enum rc casework_open(const char *path, enum store_mode mode, struct casework **casework, struct err *err)
 {
@@ -234,38 +235,44 @@ static struct str detail_of(struct casework *cw, const struct casework_answer *a
 	return buf_slice(out);
 }
 
-static enum rc check_patch(struct str patch, struct err *err)
+/* Data must be an object; *same: it says nothing that was not said before. */
+static enum rc compare_patch(struct str patch, struct str before, bool *same, struct err *err)
 {
-	struct buf merged = {0};
-	enum rc rc = patch.n ? engine_merge((struct str){"", 0}, patch, &merged, err) : RC_OK;
-	buf_free(&merged);
-	return rc;
+	struct buf now = {0}, then = {0};
+	*same = patch.n == 0;
+	if (!*same && engine_merge((struct str){"", 0}, patch, &now, err) == RC_OK && engine_merge((struct str){"", 0}, before, &then, err) == RC_OK)
+		*same = str_eq(buf_slice(&now), buf_slice(&then));
+	buf_free(&now);
+	buf_free(&then);
+	return err->rc;
 }
 
 /* The task is not open: an answer given again changes nothing, one that comes after the decision is kept beside it. */
 static enum rc answer_late(struct casework *cw, struct str task_id, struct hand_event *event, const struct casework_answer *answer,
                            struct casework_moved *out, struct err *err)
 {
-	struct buf given = {0};
+	struct casework_given given = {0};
 	enum casework_past past;
-	const char *node;
-	if (casework_look_back(cw, (uint32_t)event->token, &past, &node, &given, err) != RC_OK) {
-		buf_free(&given);
-		return err->rc;
-	}
-	bool same = str_eq(buf_slice(&given), answer->outcome);
-	*out = (struct casework_moved){.how = past == CASEWORK_CANCELLED ? CASEWORK_LATE : CASEWORK_REPEATED, .case_id = cw->hand.case_id};
-	if (past == CASEWORK_NEVER) {
+	bool same_data;
+	if (casework_look_back(cw, (uint32_t)event->token, &past, &given, err) == RC_OK && past == CASEWORK_NEVER)
 		err_set(err, RC_INPUT, _("no task \"%.*s\""), STR_ARG(task_id));
-	} else if (past != CASEWORK_CANCELLED && !same) {
-		err_set(err, RC_INPUT, _("task %.*s was completed with another outcome: \"%.*s\""), STR_ARG(task_id), STR_ARG(buf_slice(&given)));
-	} else if (past == CASEWORK_CANCELLED && check_patch(answer->patch, err) == RC_OK) {
+	if (err->rc != RC_OK || compare_patch(str_trim(answer->patch), buf_slice(&given.data), &same_data, err) != RC_OK)
+		goto out;
+	*out = (struct casework_moved){.how = past == CASEWORK_CANCELLED ? CASEWORK_LATE : CASEWORK_REPEATED, .case_id = cw->hand.case_id};
+	if (past == CASEWORK_CANCELLED) {
 		event->kind = "late";
-		event->detail = detail_of(cw, answer, node);
+		event->detail = detail_of(cw, answer, given.node);
 		if (hand_note(&cw->hand, event, err) != RC_OK)
-			out->how = CASEWORK_REPEATED;
+			goto out;
+	} else if (!str_eq(buf_slice(&given.outcome), answer->outcome)) {
+		err_set(err, RC_INPUT, _("task %.*s was completed with another outcome: \"%.*s\""), STR_ARG(task_id),
+		        STR_ARG(utf8_cut(buf_slice(&given.outcome), SHOWN)));
+	} else if (!same_data) {
+		err_set(err, RC_INPUT, _("task %.*s was completed with other data: %.*s"), STR_ARG(task_id),
+		        STR_ARG(given.data.n ? utf8_cut(buf_slice(&given.data), SHOWN) : STR("{}")));
 	}
-	buf_free(&given);
+out:
+	casework_given_free(&given);
 	return err->rc;
 }
 

@@ -32,9 +32,15 @@ enum rc casework_find(struct casework *casework, struct str application_id, stru
 enum rc casework_joined(struct casework *casework, struct str application_id, struct str data, struct casework_case *out, bool *found,
                         struct err *err) MUST_CHECK;
 
-/* Reads the events of the case in hand backwards. node: the task's; outcome is appended that of the answer. */
-enum rc casework_look_back(struct casework *casework, uint32_t token, enum casework_past *past, const char **node, struct buf *outcome,
+struct casework_given { /* a task that is not open, and what the answer said that closed it */
+	const char *node;
+	struct buf outcome, data;
+};
+
+/* Reads the events of the case in hand backwards. given is appended to, and is to be freed also after an error. */
+enum rc casework_look_back(struct casework *casework, uint32_t token, enum casework_past *past, struct casework_given *given,
                            struct err *err) MUST_CHECK;
+void casework_given_free(struct casework_given *given);
 
 /* What has just moved; opened stays valid while signals reach other cases. */
 struct casework_moved casework_moved_on(struct casework *casework);

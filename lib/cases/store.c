@@ -130,6 +130,7 @@ struct store {
 	bool chain_known;
 	int64_t seq;
 	uint8_t hash[DIGEST_SIZE];
+	int64_t before, kept; /* the end before this transaction; events committed in all */
 };
 
 enum rc store_open(const char *path, enum store_mode mode, struct store **store, struct err *err)
@@ -185,7 +186,15 @@ enum rc store_commit(struct store *store, struct err *err)
 	if (run(store, STORE_COMMIT, err) != RC_OK)
 		return err->rc;
 	store->open_transaction = false;
+	if (store->chain_known)
+		store->kept += store->seq - store->before;
+	store->before = store->seq;
 	return RC_OK;
+}
+
+int64_t store_kept(const struct store *store)
+{
+	return store->kept;
 }
 
 enum rc store_snapshot(struct store *store, struct err *err)
@@ -290,6 +299,7 @@ static enum rc find_end(struct store *store, struct err *err)
 		copy_hash(stmt, 1, store->hash);
 		db_reset(stmt);
 	}
+	store->before = store->seq;
 	store->chain_known = true;
 	return RC_OK;
 }

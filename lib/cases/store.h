@@ -110,6 +110,9 @@ enum rc store_begin(struct store *store, struct err *err) MUST_CHECK;
 enum rc store_commit(struct store *store, struct err *err) MUST_CHECK;
 void store_rollback(struct store *store);
 
+/* Events that were committed since the store was opened: what stays when the command fails after that. */
+int64_t store_kept(const struct store *store);
+
 /* Readers that must not see a change between two of their statements. Ended by store_rollback or store_close. */
 enum rc store_snapshot(struct store *store, struct err *err) MUST_CHECK;
 

@@ -176,6 +176,15 @@ static enum rc check_rejects(const struct table *t, const char *const *paths, si
 	return own ? RC_OK : err_set(err, RC_USAGE, _("--rejects %s: a file of its own is expected"), t->rejects);
 }
 
+enum rc table_spare(const struct table *t, const char *path, struct err *err)
+{
+	if (t->output && is_same_file(t->output, path))
+		return err_set(err, RC_USAGE, _("--output %s: this is the store"), t->output);
+	if (t->rejects && is_same_file(t->rejects, path))
+		return err_set(err, RC_USAGE, _("--rejects %s: a file of its own is expected"), t->rejects);
+	return RC_OK;
+}
+
 enum rc table_in_pieces(struct table *t, struct err *err)
 {
 	const char *const *paths;
@@ -282,7 +291,7 @@ enum rc table_frame(struct table *t, const char *schema, const char *need, struc
 
 static enum io_hold hold(const struct table *t)
 {
-	return t->rejects ? IO_STREAM : IO_HOLD;
+	return t->rejects && !t->hold ? IO_STREAM : IO_HOLD;
 }
 
 static enum rc open_out(struct table *t, const struct columns *columns, struct writer **out, struct err *err)

@@ -27,6 +27,7 @@ struct table {
 	const char *encoding, *delimiter, *where, *rejects, *output, *select;
 	struct cli_list map;
 	bool excel;
+	bool hold; /* set by a verb that changes something: its account is given only when all is done, even with --rejects */
 	struct cli_option rows[16];
 	size_t pieces; /* of an input that is no table: how many were met (the verb counts them) */
 	/* what is open */
@@ -74,6 +75,9 @@ enum rc table_reject(struct table *t, const struct row *row, const char *column,
  * printed, written to --rejects and counted like a bad row. */
 enum rc table_in_pieces(struct table *t, struct err *err) MUST_CHECK;
 enum rc table_refuse(struct table *t, const struct problem *problem, struct err *err) MUST_CHECK;
+
+/* The verb works on the file at path itself: RC_USAGE when -o or --rejects would be written over it. */
+enum rc table_spare(const struct table *t, const char *path, struct err *err) MUST_CHECK;
 
 /* Rows were bad and --rejects was not given: nothing will be written, and the verb must not change anything either. */
 bool table_failed(const struct table *t);

@@ -35,6 +35,29 @@ load route
   [ "$(uprava-route history)" = "$(cat before)" ]
 }
 
+@test "an answer given again with other data is an error, not a repetition: its data would be lost" {
+  store
+  uprava-route complete --task 1.1 --outcome agreed --data '{"depth":2,"kind":"wet"}' >/dev/null
+  uprava-route history >before
+  for data in '{"depth": 2, "kind": "wet"}' ''; do
+    route complete --task 1.1 --outcome agreed --data "$data"
+    [ "${lines[1]}" = "1.1,1,repeated,,," ]
+  done
+  route complete --task 1.1 --outcome agreed --data '{"depth":3}'
+  [ "$status" -eq 3 ]
+  [ "$stderr" = 'uprava-route: task 1.1 was completed with other data: {"depth":2,"kind":"wet"}' ]
+  [ "$(uprava-route history)" = "$(cat before)" ]
+  uprava-route complete --task 3.3 --outcome agreed >/dev/null
+  route complete --task 3.3 --outcome agreed --data '{"depth":3}'
+  [ "$stderr" = 'uprava-route: task 3.3 was completed with other data: {}' ]
+  uprava-route tick --now 2024-01-21 >/dev/null
+  uprava-route complete --task 1.3 --outcome objected --data '{"late":1}' >/dev/null
+  route complete --task 1.3 --outcome objected --data '{"late":1}'
+  [ "${lines[1]}" = "1.3,1,repeated,,," ]
+  route complete --task 1.3 --outcome objected --data '{"late":2}'
+  [ "$stderr" = 'uprava-route: task 1.3 was completed with other data: {"late":1}' ]
+}
+
 @test "another outcome for a task that is done is an error" {
   store
   uprava-route complete --task 1.1 --outcome agreed >/dev/null

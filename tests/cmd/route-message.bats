@@ -41,7 +41,7 @@ waiting() { # an appeal that waits for its applicant
   route complete --message applicant-answered --case 9
   [ "$status" -eq 3 ]
   route complete --message applicant-answered
-  [ "$status" -eq 3 ]
+  [ "$status" -eq 2 ]
   [ "$(uprava-route history)" = "$(cat before)" ]
 }
 
