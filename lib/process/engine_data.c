@@ -92,19 +92,28 @@ static void put_data(struct str data, struct buf *out)
 	arena_free(arena);
 }
 
-/* How near an answer is to who asks from scope: 1 in a sub-process that he does not stand in, then the process, then what he stands in ever deeper. */
+static bool stands_in(const struct engine_state *state, uint32_t scope, uint32_t in)
+{
+	while (scope != in && scope != 0) {
+		const struct engine_token *it = engine_token(state, scope);
+		scope = it ? it->scope : 0;
+	}
+	return scope == in;
+}
+
+/* How near an answer is to who asks from scope: 0 in a sub-process beside his, 1 in one that is over or stands in his, then the process, then what he
+ * stands in ever deeper. */
 static size_t nearness(const struct engine_state *state, uint32_t scope, uint32_t answered_in)
 {
-	size_t deep = 0, found = 0;
-	for (;; deep++) {
-		const struct engine_token *it = scope ? engine_token(state, scope) : NULL;
-		if (scope == answered_in)
-			found = deep + 1;
-		if (!it)
-			break;
-		scope = it->scope;
+	size_t deep = 2;
+	if (!stands_in(state, scope, answered_in))
+		return !engine_token(state, answered_in) || stands_in(state, answered_in, scope);
+	while (answered_in != 0) {
+		const struct engine_token *it = engine_token(state, answered_in);
+		answered_in = it ? it->scope : 0;
+		deep++;
 	}
-	return found ? deep + 3 - found : 1;
+	return deep;
 }
 
 /* Of the answers under one key the nearest counts, of those the last: of each key, its place in the answers and 1. */
@@ -114,7 +123,7 @@ static uint32_t *choose_answers(const struct model *model, const struct engine_s
 	for (size_t i = 0; i < state->answers.n; i++) {
 		const struct engine_answered *it = &state->answers.v[i];
 		uint32_t *best = &chosen[model->node[it->node].key_node];
-		if ((it->multi != 0) != lists)
+		if ((it->multi != 0) != lists || nearness(state, scope, it->scope) == 0)
 			continue;
 		if (*best == 0 || nearness(state, scope, it->scope) >= nearness(state, scope, state->answers.v[*best - 1].scope))
 			*best = (uint32_t)i + 1;
@@ -129,7 +138,7 @@ static void put_outcomes(const struct model *model, const struct engine_state *s
 	buf_putc(out, '{');
 	for (size_t i = 0; i < state->answers.n; i++) {
 		const struct model_node *node = &model->node[state->answers.v[i].node];
-		if (chosen[node->key_node] != i + 1)
+		if (chosen[node->key_node] != i + 1 || state->answers.v[i].outcome.n == 0)
 			continue;
 		put_name(out, str_of(node->key));
 		json_quote(out, engine_state_text(state, state->answers.v[i].outcome));
@@ -143,9 +152,9 @@ static void put_list(const struct engine_state *state, uint32_t multi, size_t fi
 	buf_putc(out, '[');
 	for (size_t i = first; i < state->answers.n; i++) {
 		const struct engine_answered *it = &state->answers.v[i];
-		if (it->multi != multi)
+		if (it->multi != multi || it->outcome.n == 0)
 			continue;
-		buf_printf(out, "%s{\"index\":%u,\"outcome\":", i > first ? "," : "", it->index);
+		buf_printf(out, "%s{\"index\":%u,\"outcome\":", out->p[out->n - 1] == '[' ? "" : ",", it->index);
 		json_quote(out, engine_state_text(state, it->outcome));
 		buf_putc(out, '}');
 	}

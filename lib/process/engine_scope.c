@@ -162,7 +162,7 @@ static struct tally count(const struct run *run, const struct engine_token *mult
 	for (size_t i = 0; i < run->state->answers.n; i++) {
 		const struct engine_answered *it = &run->state->answers.v[i];
 		struct str given = engine_state_text(run->state, it->outcome);
-		if (it->multi != multi->id)
+		if (it->multi != multi->id || given.n == 0)
 			continue;
 		if (t.answered++ == 0)
 			t.first = given;
@@ -197,13 +197,22 @@ static enum rc decide(struct run *run, const struct engine_token *multi, size_t 
 	return RC_OK;
 }
 
+/* No outcome is told as well where there may be another: of an earlier round, or from a sub-process beside this one. */
+static bool hides_outcomes(const struct run *run, const struct engine_token *multi)
+{
+	for (size_t i = 0; i < run->state->answers.n; i++)
+		if (run->state->answers.v[i].node == multi->node && run->state->answers.v[i].multi == 0)
+			return true;
+	return multi->scope && run->model->node[multi->node].kind == MODEL_TASK;
+}
+
 static enum rc end_multi(struct run *run, struct engine_token multi, struct str outcome)
 {
 	struct engine_effect joint = {.kind = ENGINE_JOINT_OUTCOME, .node = multi.node, .scope = multi.scope, .flow = MODEL_NONE};
 	struct buf kept = {0};
 	buf_str(&kept, outcome); /* a slice of the state, which moves */
 	enum rc rc = engine_cancel_hosted(run, multi.id);
-	if (rc == RC_OK && kept.n > 0)
+	if (rc == RC_OK && (kept.n > 0 || hides_outcomes(run, &multi)))
 		rc = engine_emit_text(run, joint, buf_slice(&kept));
 	buf_free(&kept);
 	if (rc == RC_OK)

@@ -325,15 +325,22 @@ static bool is_replaced(const struct engine_state *state, const struct engine_an
 	return is_gone(state, old->scope) || (old->scope == by->scope && (by->multi == 0 || is_gone(state, old->multi)));
 }
 
-static void keep_outcome(struct engine_state *state, struct engine_answered answer, struct str outcome)
+/* An answer without an outcome leaves none from an earlier round, and hides those that were given beside it: where there may be such, it is kept as nothing. */
+static void keep_outcome(const struct model *model, struct engine_state *state, struct engine_answered answer, struct str outcome)
 {
 	size_t n = 0;
-	for (size_t i = 0; i < state->answers.n; i++)
-		if (!is_replaced(state, &state->answers.v[i], &answer))
-			state->answers.v[n++] = state->answers.v[i];
+	bool keep = outcome.n > 0 || answer.scope;
+	for (size_t i = 0; i < state->answers.n; i++) {
+		const struct engine_answered *it = &state->answers.v[i];
+		if (is_replaced(state, it, &answer))
+			continue;
+		keep = keep || model->node[it->node].key_node == model->node[answer.node].key_node;
+		state->answers.v[n++] = *it;
+	}
 	state->answers.n = n;
 	answer.outcome = engine_keep(&state->text, outcome);
-	vec_push(&state->answers, answer);
+	if (keep)
+		vec_push(&state->answers, answer);
 }
 
 static enum rc take_patch(struct engine_state *state, struct str patch, struct err *err)
@@ -352,14 +359,14 @@ static enum rc take_patch(struct engine_state *state, struct str patch, struct e
 }
 
 /* The answer of a task, before its token goes. */
-static void take_answer(struct engine_state *state, const struct engine_effect *effect, struct str outcome)
+static void take_answer(const struct model *model, struct engine_state *state, const struct engine_effect *effect, struct str outcome)
 {
 	const struct engine_token *task = engine_token(state, effect->token);
 	const struct engine_token *host = task ? engine_token(state, task->host) : NULL;
-	if (!task || outcome.n == 0)
+	if (!task)
 		return;
 	uint32_t multi = host && host->wait == ENGINE_MULTI ? host->id : 0;
-	keep_outcome(state, (struct engine_answered){.node = task->node, .multi = multi, .index = task->index, .scope = task->scope}, outcome);
+	keep_outcome(model, state, (struct engine_answered){.node = task->node, .multi = multi, .index = task->index, .scope = task->scope}, outcome);
 }
 
 static void stop_clock(struct engine_state *state, struct moment at)
@@ -405,14 +412,14 @@ static bool begin_next(struct engine_state *state, const struct engine_effect *e
 }
 
 /* What changes without a token coming or going. */
-static bool change(struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect, struct err *err)
+static bool change(const struct model *model, struct engine_state *state, const struct engine_effects *effects, const struct engine_effect *effect, struct err *err)
 {
 	struct str text = engine_effect_text(effects, effect);
 	switch (effect->kind) {
 	case ENGINE_DATA_SET:
 		return take_patch(state, text, err) == RC_OK;
 	case ENGINE_JOINT_OUTCOME:
-		keep_outcome(state, (struct engine_answered){.node = effect->node, .scope = effect->scope}, text);
+		keep_outcome(model, state, (struct engine_answered){.node = effect->node, .scope = effect->scope}, text);
 		return true;
 	case ENGINE_CLOCK_STOPPED:
 		stop_clock(state, effects->at);
@@ -473,11 +480,11 @@ static bool fits(const struct model *model, struct engine_state *state, const st
 	if (effect->kind == ENGINE_MIGRATED)
 		return replace(model, state, text, err);
 	if (meaning->action == NOTHING)
-		return change(state, effects, effect, err);
+		return change(model, state, effects, effect, err);
 	if (meaning->action == ADD)
 		return add_token(model, state, effects, effect, meaning->wait);
 	if (effect->kind == ENGINE_TASK_COMPLETED)
-		take_answer(state, effect, text);
+		take_answer(model, state, effect, text);
 	return take_token(state, effect, meaning->wait);
 }
 

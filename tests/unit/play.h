@@ -55,7 +55,7 @@ struct play {
 	struct moment now;
 };
 
-static enum rc ask(void *context, size_t program, struct str data, bool *yes, struct buf *value, struct err *err)
+static inline enum rc ask(void *context, size_t program, struct str data, bool *yes, struct buf *value, struct err *err)
 {
 	struct buf out = {0};
 	enum jqx_outcome outcome;
@@ -68,7 +68,7 @@ static enum rc ask(void *context, size_t program, struct str data, bool *yes, st
 	return err->rc;
 }
 
-static void end(struct play *p)
+static inline void end(struct play *p)
 {
 	engine_state_free(&p->state);
 	engine_state_free(&p->again);
@@ -78,7 +78,7 @@ static void end(struct play *p)
 	jqx_close(p->jqx);
 }
 
-static uint32_t waiting(const struct play *p, struct str node, enum engine_wait wait)
+static inline uint32_t waiting(const struct play *p, struct str node, enum engine_wait wait)
 {
 	for (size_t i = 0; i < p->state.n; i++)
 		if (p->state.token[i].wait == wait &&
@@ -88,7 +88,7 @@ static uint32_t waiting(const struct play *p, struct str node, enum engine_wait 
 }
 
 /* What was done is written, read again and replayed on a second state, which must come out the same. */
-static enum rc done(struct play *p, enum rc rc)
+static inline enum rc done(struct play *p, enum rc rc)
 {
 	struct engine_effects read = {.at = p->effects.at};
 	struct engine_state restored = {0};
@@ -120,7 +120,7 @@ static enum rc done(struct play *p, enum rc rc)
 	return rc;
 }
 
-static enum rc let_pass(struct play *p, int64_t days, struct err *err)
+static inline enum rc let_pass(struct play *p, int64_t days, struct err *err)
 {
 	struct moment due;
 	p->now.seconds += days * 86400;
@@ -131,7 +131,7 @@ static enum rc let_pass(struct play *p, int64_t days, struct err *err)
 }
 
 /* All that wait for the event of this name: a signal has many ears, a message one. */
-static enum rc happen(struct play *p, enum engine_wait wait, struct str name, struct err *err)
+static inline enum rc happen(struct play *p, enum engine_wait wait, struct str name, struct err *err)
 {
 	uint32_t last = p->state.last, id = 0;
 	while ((id = engine_awaits(p->engine.model, &p->state, wait, name, id)) != 0 && id <= last) {
@@ -145,7 +145,7 @@ static enum rc happen(struct play *p, enum engine_wait wait, struct str name, st
 
 /* "start", "a" completes task a, "a=yes" with an outcome, "{…}" before "start" is the data, "+3"
  * lets days go by and fires all that is due, "m:name" is a message, "s:name" a signal. */
-static enum rc step(struct play *p, struct str word, struct err *err)
+static inline enum rc step(struct play *p, struct str word, struct err *err)
 {
 	struct str name;
 	if (word.p[0] == '{') {
@@ -167,7 +167,7 @@ static enum rc step(struct play *p, struct str word, struct err *err)
 
 /* Open tasks (with a unit that was computed), armed timers with "~", messages "?", signals "!", arrivals "&", sub-processes "(", lists "*", gates "<"; or
  * "ended:NODE". */
-static void describe(const struct play *p, const struct engine_state *state, struct buf *out)
+static inline void describe(const struct play *p, const struct engine_state *state, struct buf *out)
 {
 	static const char *const marks[ENGINE_WAITS] = {"", "~", "?", "!", "&", "(", "*", "<"};
 	const struct model_node *node = p->engine.model->node;
@@ -182,7 +182,7 @@ static void describe(const struct play *p, const struct engine_state *state, str
 }
 
 /* Applies the words of script, parted by blanks, and describes the last state or the error. */
-static void drive(struct play *p, const char *script, struct buf *out)
+static inline void drive(struct play *p, const char *script, struct buf *out)
 {
 	struct err err = ERR_NONE;
 	struct str rest = str_of(script), word;
