@@ -124,7 +124,7 @@ static enum rc complete_rows(struct work *w, struct spool *spool, struct err *er
 {
 	struct batch batch = {.casework = w->cw};
 	struct row row;
-	while (spool_next(spool, &row, err))
+	for (size_t done = 0; spool_next(spool, &row, err); cli_progress(w->t->cli, ++done, spool_rows(spool)))
 		if (batch_step(&batch, err) != RC_OK || complete_row(w, &row, err) != RC_OK)
 			break;
 	return batch_end(&batch, err);
@@ -138,6 +138,8 @@ static enum rc complete_table(struct work *w, const char *store, struct spool *s
 		return err->rc;
 	for (size_t i = 0; i < COLUMNS; i++)
 		w->column[i] = reader_column(in, names[i]);
+	if (w->column[TASK] == COLUMN_NONE && w->column[MESSAGE] == COLUMN_NONE && w->column[SIGNAL] == COLUMN_NONE)
+		return err_set(err, RC_INPUT, _("%s: a column task_id, message or signal is expected"), reader_name(in));
 	while (reader_next(in, &row, err))
 		if (spool_add(spool, &row, err) != RC_OK)
 			break;

@@ -88,7 +88,7 @@ static enum rc submit_all(struct work *w, struct err *err)
 {
 	struct batch batch = {.casework = w->cw};
 	struct row row;
-	while (spool_next(w->spool, &row, err))
+	for (size_t done = 0; spool_next(w->spool, &row, err); cli_progress(w->t->cli, ++done, spool_rows(w->spool)))
 		if (batch_step(&batch, err) != RC_OK || submit_row(w, &row, err) != RC_OK)
 			break;
 	return batch_end(&batch, err);

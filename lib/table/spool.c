@@ -25,6 +25,7 @@ struct spool {
 	VEC(size_t) lengths;
 	bool reading;
 	size_t at; /* in held */
+	size_t rows;
 };
 
 struct spool *spool_new(void)
@@ -88,6 +89,7 @@ enum rc spool_add(struct spool *spool, const struct row *row, struct err *err)
 	struct head head = {.line = row->line, .file = file_number(spool, row->file), .n = row->n};
 	for (size_t i = 0; i < row->n; i++)
 		head.bytes += row->cell[i].n;
+	spool->rows++;
 	buf_room(&spool->held, sizeof head + row->n * sizeof(size_t) + head.bytes);
 	buf_add(&spool->held, &head, sizeof head);
 	for (size_t i = 0; i < row->n; i++)
@@ -95,6 +97,11 @@ enum rc spool_add(struct spool *spool, const struct row *row, struct err *err)
 	for (size_t i = 0; i < row->n; i++)
 		buf_str(&spool->held, row->cell[i]);
 	return spool->held.n < HELD ? RC_OK : flush(spool, err);
+}
+
+size_t spool_rows(const struct spool *spool)
+{
+	return spool->rows;
 }
 
 /* At least n more bytes in held behind at, as long as the file has them. */

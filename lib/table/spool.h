@@ -20,6 +20,8 @@ void spool_free(struct spool *spool); /* NULL is safe */
 /* The row's cells are copied, the name of its file is not. */
 enum rc spool_add(struct spool *spool, const struct row *row, struct err *err) MUST_CHECK;
 
+size_t spool_rows(const struct spool *spool); /* how many were added */
+
 /* The rows again, in order, once; nothing can be added any more. Valid until the next call. False at the end or on an error. */
 bool spool_next(struct spool *spool, struct row *row, struct err *err);
 

@@ -110,6 +110,15 @@ load route
   [ "$status" -eq 0 ]
 }
 
+@test "a table that says nothing to be done is refused" {
+  store
+  printf 'outcome,actor\nagreed,E1\n' >answers.csv
+  route complete answers.csv
+  [ "$status" -eq 3 ]
+  [ -z "$output" ]
+  [ "$stderr" = 'uprava-route: answers.csv: a column task_id, message or signal is expected' ]
+}
+
 @test "a row that is no row stops everything before the store changes" {
   store
   uprava-route history >before

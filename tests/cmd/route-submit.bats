@@ -103,7 +103,7 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   [[ "${lines[1]}" == ok,* ]]
 }
 
-@test "a killed submit leaves whole batches that verify, and a second run completes them without doubles" {
+@test "a killed submit leaves whole transactions that verify, and a second run completes them without doubles" {
   uprava-route deploy "$DATA/bpmn/approval.bpmn" >/dev/null
   many 30000
   uprava-route submit --process approval many.csv >/dev/null &
@@ -116,7 +116,6 @@ many() { # N applications in many.csv; one in ten waits, the others are sent bac
   wait $pid || true
   n=$(uprava-route cases --columns case_id | tail -n +2 | wc -l)
   [ "$n" -gt 0 ]
-  [ $((n % 1000)) -eq 0 ]
   route verify
   [ "$status" -eq 0 ]
   route submit --process approval many.csv
