@@ -25,6 +25,8 @@ static enum rc look_at_tables(struct casework *cw, struct verdict *v, struct err
 		if (audit.table[i].differing)
 			buf_printf(&v->words, "%s%s: %.*s", v->words.n ? "; " : "", audit_table_name(i), STR_ARG(buf_slice(&audit.table[i].first)));
 	audit_free(&audit);
+	if (err->rc == RC_OK && v->agree && audit_file(cw, &v->words, err) == RC_OK)
+		v->agree = v->words.n == 0;
 	return err->rc;
 }
 

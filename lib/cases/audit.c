@@ -188,9 +188,14 @@ static enum rc name_extra(struct run *run, int place)
 			break;
 		int64_t last = found ? db_int(get, 4) : 0;
 		db_reset(get);
-		if (hand_replay(hand, case_id, last, STORE_NEVER, &found, run->err) != RC_OK)
+		/* Events may be gone from the end: then the row's case has none to be replayed from. */
+		struct err gone = ERR_NONE;
+		enum rc rc = hand_replay(hand, case_id, last, STORE_NEVER, &found, &gone);
+		if (rc != RC_OK && rc != RC_INPUT) {
+			err_set(run->err, rc, "%s", gone.text);
 			break;
-		ok = found && stands(hand, db_int(stmt, 1), db_text(stmt, 2), task ? db_int(stmt, 3) : 0, task ? STR("") : db_text(stmt, 3));
+		}
+		ok = rc == RC_OK && found && stands(hand, db_int(stmt, 1), db_text(stmt, 2), task ? db_int(stmt, 3) : 0, task ? STR("") : db_text(stmt, 3));
 		if (!ok)
 			buf_printf(&run->audit->table[place].first, "%lld.%lld: %s", (long long)case_id, (long long)db_int(stmt, 1), _("no event calls for this row"));
 	}
@@ -275,9 +280,10 @@ enum rc audit_compare(struct casework *casework, struct audit *out, struct err *
 	return err->rc;
 }
 
+/* Indexes first: no row goes out of one that has lost it. */
 static enum rc clear(struct run *run)
 {
-	static const enum store_sql tables[] = {STORE_CASE_CLEAR, STORE_TASK_CLEAR, STORE_WAIT_CLEAR, STORE_APPLICANT_CLEAR};
+	static const enum store_sql tables[] = {STORE_REINDEX, STORE_CASE_CLEAR, STORE_TASK_CLEAR, STORE_WAIT_CLEAR, STORE_APPLICANT_CLEAR};
 	for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
 		struct db_stmt *stmt = store_sql(run->cw->store, tables[i], run->err);
 		if (!stmt || db_run(stmt, run->err) != RC_OK)
@@ -297,15 +303,37 @@ static enum rc fill_applicants(struct run *run)
 	return stmt ? db_run(stmt, run->err) : run->err->rc;
 }
 
+/* Tables made of altered events would look right. */
+static enum rc check_chain(struct casework *cw, struct err *err)
+{
+	int64_t altered, n;
+	char head[DIGEST_HEX];
+	if (store_verify(cw->store, NULL, NULL, &altered, &n, head, err) == RC_OK && altered)
+		err_set(err, RC_INPUT, _("event %lld was altered: restore the store from a copy (verify says more)"), (long long)altered);
+	return err->rc;
+}
+
 enum rc audit_rebuild(struct casework *casework, struct audit *out, struct err *err)
 {
 	struct run run = {.cw = casework, .audit = out, .err = err};
 	if (casework_begin(casework, err) != RC_OK)
 		return err->rc;
-	if (compare(&run) != RC_OK || clear(&run) != RC_OK || each_case(&run, lay_down) != RC_OK ||
+	if (check_chain(casework, err) != RC_OK || compare(&run) != RC_OK || clear(&run) != RC_OK || each_case(&run, lay_down) != RC_OK ||
 	    fill_applicants(&run) != RC_OK || casework_commit(casework, err) != RC_OK)
 		casework_rollback(casework);
 	return err->rc;
+}
+
+enum rc audit_file(struct casework *casework, struct buf *words, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(casework->store, STORE_SOUND, err);
+	bool row = false;
+	if (!stmt || db_step(stmt, &row, err) != RC_OK)
+		return err->rc;
+	if (row && !str_is(db_text(stmt, 0), "ok"))
+		buf_printf(words, _("the file is damaged: %.*s"), STR_ARG(db_text(stmt, 0)));
+	db_reset(stmt);
+	return RC_OK;
 }
 
 /* ---- the chain */

@@ -28,7 +28,7 @@ bool audit_differs(const struct audit *audit);
 /* RC_INPUT when the events themselves do not fit together. */
 enum rc audit_compare(struct casework *casework, struct audit *out, struct err *err) MUST_CHECK;
 
-/* The three tables made anew from the events, in one transaction; out says what was amiss before. */
+/* The tables made anew from the events, in one transaction; out says what was amiss before. RC_INPUT when an event was altered. */
 enum rc audit_rebuild(struct casework *casework, struct audit *out, struct err *err) MUST_CHECK;
 
 /*
@@ -37,5 +37,8 @@ enum rc audit_rebuild(struct casework *casework, struct audit *out, struct err *
  */
 enum rc audit_chain(struct casework *casework, int64_t *altered, int64_t *events, char head[DIGEST_HEX], struct buf *words,
                     struct err *err) MUST_CHECK;
+
+/* Is the file sound? An index that has lost a row hides a timer or a task from those who look for it. words is appended what is wrong. */
+enum rc audit_file(struct casework *casework, struct buf *words, struct err *err) MUST_CHECK;
 
 #endif

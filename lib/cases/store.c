@@ -118,6 +118,8 @@ static const char *const statements[STORE_N] = {
                                 "WHERE (?4 IS NULL OR d.state = ?4) AND " DELIVERY_OF " ORDER BY d.outbox_id, d.recipient",
         [STORE_DELIVERY_REVIVABLE] = "SELECT d.outbox_id, d.recipient FROM deliveries d WHERE (d.state = 'dead' OR (d.state = 'waiting' AND "
                                      "d.next_due > ?4 AND d.claim = '')) AND " DELIVERY_OF " ORDER BY d.outbox_id, d.recipient LIMIT ?5",
+        [STORE_SOUND] = "PRAGMA integrity_check(1)",
+        [STORE_REINDEX] = "REINDEX",
         [STORE_BEGIN] = "BEGIN IMMEDIATE",
         [STORE_COMMIT] = "COMMIT",
 };

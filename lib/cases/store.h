@@ -94,6 +94,8 @@ enum store_sql {
 	STORE_DELIVERY_DEAD,      /* topic, recipient, message_key, each or NULL → the columns of STORE_DELIVERY_GET of dead letters */
 	STORE_DELIVERY_LIST,      /* the same three, state or NULL → the same columns */
 	STORE_DELIVERY_REVIVABLE, /* the same three, next_due, limit → outbox_id, recipient: dead, or waiting until later than next_due */
+	STORE_SOUND,              /* → "ok", or what is wrong with the file or an index */
+	STORE_REINDEX,
 	STORE_BEGIN,
 	STORE_COMMIT,
 	STORE_N,

@@ -32,6 +32,22 @@ static enum rc read_version(struct db *db, int64_t *version, struct err *err)
 	return err->rc;
 }
 
+/* An empty database of version 0 may become a store; any other must have a store's tables, whatever version it says it is of. */
+static enum rc check_tables(struct db *db, const char *path, int64_t version, struct err *err)
+{
+	struct db_stmt *stmt;
+	bool row = false;
+	if (db_prepare(db,
+	               "SELECT count(*), coalesce(sum(name IN ('processes', 'versions', 'events', 'cases', 'tasks', 'waits', 'outbox')), 0) "
+	               "FROM sqlite_schema WHERE type = 'table'",
+	               &stmt, err) != RC_OK)
+		return err->rc;
+	if (db_step(stmt, &row, err) == RC_OK && (version == 0 ? db_int(stmt, 0) != 0 : db_int(stmt, 1) != 7))
+		err_set(err, RC_INPUT, _("%s: this is no store of uprava-route (make one with deploy)"), path);
+	db_finalize(stmt);
+	return err->rc;
+}
+
 static enum rc run_step(struct db *db, size_t step, struct err *err)
 {
 	struct arena *arena = arena_new();
@@ -60,7 +76,7 @@ static enum rc back_up(struct db *db, const char *path, int64_t version, struct 
 static enum rc take_steps(struct db *db, const char *path, struct err *err)
 {
 	int64_t version;
-	if (read_version(db, &version, err) != RC_OK || (version > 0 && version < NEWEST && back_up(db, path, version, err) != RC_OK))
+	if (read_version(db, &version, err) != RC_OK || check_tables(db, path, version, err) != RC_OK || (version > 0 && version < NEWEST && back_up(db, path, version, err) != RC_OK))
 		return err->rc;
 	for (size_t i = 0; i < STEPS && err->rc == RC_OK; i++)
 		if (steps[i].version > version)
@@ -72,7 +88,7 @@ enum rc upgrade_run(struct db *db, const char *path, enum upgrade may, struct er
 {
 	int64_t version;
 	struct err ignored = ERR_NONE;
-	if (read_version(db, &version, err) != RC_OK || version == NEWEST)
+	if (read_version(db, &version, err) != RC_OK || (version <= NEWEST && check_tables(db, path, version, err) != RC_OK) || version == NEWEST)
 		return err->rc;
 	if (version == 0 && may != UPGRADE_NEW)
 		return err_set(err, RC_INPUT, _("%s: this is no store of uprava-route (make one with deploy)"), path);

@@ -38,6 +38,7 @@ static enum rc rc_of(int code)
 	case SQLITE_CONSTRAINT:
 	case SQLITE_MISMATCH:
 	case SQLITE_NOTADB:
+	case SQLITE_CORRUPT:
 		return RC_INPUT;
 	case SQLITE_ERROR:
 	case SQLITE_MISUSE:
@@ -49,11 +50,33 @@ static enum rc rc_of(int code)
 	}
 }
 
+/* What SQLite says of a file, in the user's language; NULL: its own words are for who wrote the SQL. */
+static const char *words_of(int code)
+{
+	switch (code & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return _("the database is in use by another process");
+	case SQLITE_NOTADB:
+		return _("this is no database");
+	case SQLITE_CORRUPT:
+		return _("the database is damaged (restore it from a copy)");
+	case SQLITE_FULL:
+		return _("the disk is full");
+	case SQLITE_IOERR:
+		return _("Input/output error");
+	case SQLITE_READONLY:
+		return _("the database may not be written");
+	default:
+		return NULL;
+	}
+}
+
 static enum rc fail(const struct db *db, int code, struct err *err)
 {
-	if ((code & 0xff) == SQLITE_BUSY || (code & 0xff) == SQLITE_LOCKED)
-		return err_set(err, RC_SYSTEM, _("%s: the database is in use by another process"), db->name);
-	return err_set(err, rc_of(code), "%s: %s", db->name, sqlite3_errmsg(db->handle));
+	const char *words = words_of(code);
+	int number = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN ? sqlite3_system_errno(db->handle) : 0;
+	return err_set(err, rc_of(code), "%s: %s", db->name, number ? _(strerror(number)) : words ? words : sqlite3_errmsg(db->handle));
 }
 
 /* The numbers that a median has seen; NULL before the first. The context's own memory is only the pointer. */

@@ -92,3 +92,37 @@ events() { uprava-route verify --columns events | tail -1; }
     [[ "$stderr" == *"--$option: not UTF-8"* ]]
   done
 }
+
+# A database that is sound and lacks a table of ours is as strange to us as any other program's.
+strange() { # VERSION
+  store
+  perl -0777 -pi -e 's/events/stneve/g; substr($_, 60, 4) = pack "N", '"$1" uprava.db
+}
+
+@test "the database of another program is no store, whatever version it says it is of, and stays as it is" {
+  for version in 0 2 4; do
+    rm -f uprava.db*
+    strange $version
+    cp uprava.db kept.db
+    for call in tasks verify tick rebuild 'deploy earthworks-permit'; do
+      # shellcheck disable=SC2086
+      route $call
+      [ "$status" -eq 3 ]
+      [ -z "$output" ]
+      [ "$stderr" = "uprava-route: uprava.db: this is no store of uprava-route (make one with deploy)" ]
+    done
+    cmp uprava.db kept.db
+    [ ! -e uprava.db.bak2 ]
+  done
+}
+
+@test "what SQLite says of a file is said in the user's language" {
+  store
+  head -c 9000 uprava.db >cut.db
+  for pair in 'cut.db|3|база повреждена (восстановите её из копии)' 'a.csv|3|это не база данных' '.|4|это каталог'; do
+    IFS='|' read -r file code words <<<"$pair"
+    route tasks --lang ru --store "$file"
+    [ "$status" -eq "$code" ]
+    [ "$stderr" = "uprava-route: $file: $words" ]
+  done
+}

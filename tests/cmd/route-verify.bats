@@ -68,6 +68,20 @@ answered() {
   [ "${lines[1]}" = "differs,,differs,tasks: 1.1: the row is missing" ]
 }
 
+@test "an index that hides a timer from those who look for it is told, and rebuild makes it anew" {
+  store
+  perl -0777 -pi -e 's/\x04\x04\x01\x01\x65(...)\x03\x03/\x04\x04\x01\x01\x75$1\x03\x03/s or die' uprava.db
+  cp uprava.db hidden.db
+  [ "$(uprava-route tick --store hidden.db --now 2024-01-18T09:00 --columns case_id)" = $'case_id\n1' ]
+  route verify --columns status,altered,tables,detail
+  [ "$status" -eq 1 ]
+  [[ "${lines[1]}" == "differs,,differs,the file is damaged: row "*" missing from index cases_due" ]]
+  uprava-route rebuild >/dev/null
+  route verify
+  [ "$status" -eq 0 ]
+  [ "$(uprava-route tick --now 2024-01-18T09:00 --columns case_id)" = $'case_id\n1\n3' ]
+}
+
 @test "a store without events is whole" {
   uprava-route deploy "$DATA/bpmn/broken.bpmn" 2>/dev/null || true
   route verify
