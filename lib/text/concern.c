@@ -35,11 +35,12 @@ static void add_expression(struct loading *l, uint32_t concern, struct str text)
 static void add_concern(void *context, const struct str *cell)
 {
 	struct loading *l = context;
+	struct concerns *c = l->concerns;
 	struct str rest = cell[1], text;
-	uint32_t concern = (uint32_t)l->concerns->names.n;
-	vec_push(&l->concerns->names, arena_str(l->concerns->arena, cell[0]));
+	if (c->names.n == 0 || !str_eq(c->names.v[c->names.n - 1], cell[0]))
+		vec_push(&c->names, arena_str(c->arena, cell[0]));
 	while (str_split(&rest, ';', &text))
-		add_expression(l, concern, text);
+		add_expression(l, (uint32_t)c->names.n - 1, text);
 }
 
 enum rc concern_read(struct terms *terms, struct concerns **concerns, struct err *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What residents write about, and in which words: share/text/concerns.csv, one line a concern with words and short expressions parted by semicolons. A term speaks for the concerns it is named
+ * What residents write about, and in which words: share/text/concerns.csv, words and short expressions parted by semicolons, as many lines a concern as it takes, one after the other. A term speaks for the concerns it is named
  * under, the more the fewer they are (text/index.h). So a text that shares no word with any past case may still share its concern: "иней на стене" and "батареи ледяные" are both about
  * heating.
  *

@@ -121,9 +121,13 @@ A2,1,Свет,U2,OK,likely" ]
   [[ "$output" = *"о том же: OB-"*" и ещё "* ]]
 }
 
-@test "the concerns of residents: every line has a name of its own and ten expressions or more" {
-  uprava-inventory import --schema any -t tsv "$ROOT/share/text/concerns.csv" | tail -n +2 >concerns
+@test "the concerns of residents: the lines of one stand together, each has ten expressions or more and none of them twice" {
+  uprava-inventory import --schema any -t tsv "$ROOT/share/text/concerns.csv" | tail -n +2 >lines
+  cut -f 1 lines | uniq >concerns
   [ "$(wc -l <concerns)" -ge 45 ]
-  [ -z "$(cut -f 1 concerns | sort | uniq -d)" ]
-  [ "$(awk -F '\t' '{ print split($2, a, ";") }' concerns | sort -n | head -n 1)" -ge 10 ]
+  [ -z "$(sort concerns | uniq -d)" ]
+  awk -F '\t' '{ n = split($2, a, ";"); for (i = 1; i <= n; i++) print $1 "\t" a[i] }' lines >expressions
+  [ -z "$(sort expressions | uniq -d)" ]
+  [ -z "$(awk -F '\t' '$2 == "" || $2 ~ /^ | $/' expressions)" ]
+  [ "$(cut -f 1 expressions | uniq -c | sort -n | awk 'NR == 1 { print $1 }')" -ge 10 ]
 }
