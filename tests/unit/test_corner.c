@@ -54,10 +54,10 @@ static const struct play_case cases[] = {
          S EACH_SUB("p", "units", "", BAD("a")) EDGE("c", "p", "true", ERROR("bad")) F("s", "p") F("c", "p"), "{\"units\":[1]} start",
          "t:1: p: the process goes round without ever waiting"},
 
-        {"two elements of one id", S T("a") SUB("p", T("a")) F("s", "p"), "", "t:1: a: an element whose id another one has is not run (give each its own)"},
+        {"two elements of one id", S T("a") SUB("p", T("a")) F("s", "p"), "", "t:1: a: an element whose id another one has is not run (give each its own); and 1 more (route lint names them)"},
         {"an id that a called process makes",
          S "<callActivity id='c' calledElement='q'/>" T("c/t") F("s", "c") F("c", "c/t") "</process><process id='q' isExecutable='false'>" S T("t") F("s", "t"), "",
-         "t:1: c/t: an element whose id another one has is not run (give each its own)"},
+         "t:1: c/t: an element whose id another one has is not run (give each its own); and 1 more (route lint names them)"},
         {"a flow into a start event", S T("a") F("s", "a") F("a", "s"), "", "t:1: s: a flow into a start event is not run (draw it to what follows)"},
         {"a flow into an event on an edge", S T("a") BOUNDARY("w", "a", "true") F("s", "a") F("a", "w"), "",
          "t:1: w: a flow into an event on an edge is not run (draw it to what follows)"},
