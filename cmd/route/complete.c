@@ -138,7 +138,8 @@ static enum rc complete_table(struct work *w, const char *store, struct spool *s
 		return err->rc;
 	for (size_t i = 0; i < COLUMNS; i++)
 		w->column[i] = reader_column(in, names[i]);
-	if (w->column[TASK] == COLUMN_NONE && w->column[MESSAGE] == COLUMN_NONE && w->column[SIGNAL] == COLUMN_NONE)
+	bool rows = reader_columns(in)->n > 0; /* none in an empty JSON list */
+	if (rows && w->column[TASK] == COLUMN_NONE && w->column[MESSAGE] == COLUMN_NONE && w->column[SIGNAL] == COLUMN_NONE)
 		return err_set(err, RC_INPUT, _("%s: a column task_id, message or signal is expected"), reader_name(in));
 	while (reader_next(in, &row, err))
 		if (spool_add(spool, &row, err) != RC_OK)

@@ -90,12 +90,9 @@ static bool read_moment(struct deadlines *d, const struct row *row, const char *
 	return refuse(d, row, column, text, err);
 }
 
-static bool find_rule(struct deadlines *d, const struct row *row, struct question *q, struct err *err)
+/* Why text is no rule, in d->reason. */
+static void say_why(struct deadlines *d, struct str text, enum statute_found found)
 {
-	struct str text = d->rule ? str_of(d->rule) : row_str(row, d->rule_column);
-	enum statute_found found = statute_find(d->statute, text, day_of(q->start), &q->rule);
-	if (found == STATUTE_FOUND)
-		return true;
 	const char *near = statute_nearest(d->statute, text);
 	if (found == STATUTE_NOT_VALID)
 		buf_puts(&d->reason, _("no edition of this rule holds on that day"));
@@ -105,7 +102,29 @@ static bool find_rule(struct deadlines *d, const struct row *row, struct questio
 		buf_printf(&d->reason, _("neither a rule nor a term (did you mean \"%s\"?)"), near);
 	else
 		buf_puts(&d->reason, _("neither a rule nor a term (P5D, 10wd, 10 working days; rules are in share/calendars/terms.csv)"));
+}
+
+static bool find_rule(struct deadlines *d, const struct row *row, struct question *q, struct err *err)
+{
+	struct str text = d->rule ? str_of(d->rule) : row_str(row, d->rule_column);
+	enum statute_found found = statute_find(d->statute, text, day_of(q->start), &q->rule);
+	if (found == STATUTE_FOUND)
+		return true;
+	say_why(d, text, found);
 	return refuse(d, row, "rule", text, err);
+}
+
+/* What --rule says is no row's fault. */
+static enum rc check_rule(struct deadlines *d, struct err *err)
+{
+	const struct statute_rule *rule;
+	if (!d->rule)
+		return RC_OK;
+	enum statute_found found = statute_find(d->statute, str_of(d->rule), day_of(date_now()), &rule);
+	if (found != STATUTE_UNKNOWN && found != STATUTE_AMBIGUOUS)
+		return RC_OK;
+	say_why(d, str_of(d->rule), found);
+	return err_set(err, RC_USAGE, "--rule \"%s\": %s", d->rule, buf_cstr(&d->reason));
 }
 
 /* The moment that counting starts from: receipt, or registration where the rule says so and the row knows it. */
@@ -314,7 +333,7 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct writer *out;
 	d.known = map_new();
 	d.arena = arena_new();
-	if (statute_load(calendars.v, calendars.n, rules.v, rules.n, &d.statute, err) == RC_OK &&
+	if (statute_load(calendars.v, calendars.n, rules.v, rules.n, &d.statute, err) == RC_OK && check_rule(&d, err) == RC_OK &&
 	    table_in(&t, "received", d.rule ? "received_at" : "received_at rule", &in, err) == RC_OK &&
 	    table_out(&t, "deadlines", reader_columns(in), &out, err) == RC_OK) {
 		find_columns(&d, in);

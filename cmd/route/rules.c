@@ -81,7 +81,7 @@ enum rc rules_open(struct rules *rules, struct table *t, const struct columns *c
 	struct arena *arena = arena_new();
 	if (rules->form && rules->carried.p)
 		err_set(err, RC_USAGE, _("--form: the process carries its own form"));
-	if ((!rules->form && !rules->carried.p) || err->rc != RC_OK || read_form(rules, t, arena, err) != RC_OK ||
+	if ((!rules->form && !rules->carried.p) || columns->n == 0 || err->rc != RC_OK || read_form(rules, t, arena, err) != RC_OK ||
 	    form_new(&rules->frame, columns, rules->kind, rules->kind_column ? rules->kind_column : "kind", &rules->checker, err) != RC_OK) {
 		arena_free(arena);
 		return err->rc;

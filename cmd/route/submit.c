@@ -99,7 +99,9 @@ static enum rc find_key(struct work *w, const char *key, struct err *err)
 	const struct columns *columns = w->columns;
 	VEC(const char *) names = {0};
 	w->key = key ? columns_find(columns, key) : 0;
-	if (w->key != COLUMN_NONE && columns->n > 0) {
+	if (columns->n == 0) /* an empty JSON list: no rows will come */
+		return RC_OK;
+	if (w->key != COLUMN_NONE) {
 		w->rules.key = columns->v[w->key].name;
 		return RC_OK;
 	}
@@ -110,7 +112,7 @@ static enum rc find_key(struct work *w, const char *key, struct err *err)
 	return err_set(err, RC_USAGE,
 	               near ? _("--key: the table has no column \"%.200s\" (did you mean \"%s\"?)")
 	                    : _("--key: the table has no column \"%.200s\""),
-	               key ? key : "", near);
+	               key, near);
 }
 
 /* The form that was deployed with the process. */

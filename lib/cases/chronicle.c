@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/lang.h"
+#include "base/map.h"
 #include "base/mem.h"
 #include "cases/hand.h"
 
@@ -13,6 +14,7 @@ struct chronicle {
 	struct store *store;
 	struct versions *versions;
 	int64_t case_id, until;
+	struct map *cut; /* cases of which an event after until was met: with a clock that went back, what follows it is later too */
 	struct db_stmt *stmt;
 	VEC(int64_t) seqs; /* of one case, the last first */
 	/* the event in hand */
@@ -54,7 +56,7 @@ enum rc chronicle_open(struct store *store, struct versions *versions, int64_t c
                        struct err *err)
 {
 	struct chronicle *c = *chronicle = mem_alloc(sizeof *c);
-	*c = (struct chronicle){.store = store, .versions = versions, .case_id = case_id, .until = until, .arena = arena_new()};
+	*c = (struct chronicle){.store = store, .versions = versions, .case_id = case_id, .until = until, .arena = arena_new(), .cut = map_new()};
 	if (case_id && find_events(c, err) == RC_OK)
 		return RC_OK;
 	if (!case_id && (c->stmt = store_sql(store, STORE_EVENT_LIST, err)) != NULL)
@@ -73,6 +75,7 @@ void chronicle_close(struct chronicle *c)
 	vec_free(&c->seqs);
 	engine_effects_free(&c->effects);
 	arena_free(c->arena);
+	map_free(c->cut);
 	free(c);
 }
 
@@ -99,13 +102,22 @@ static bool step(struct chronicle *c, struct err *err)
 	return db_step(c->stmt, &row, err) == RC_OK && row;
 }
 
+/* As hand_replay has it. */
+static bool is_later(struct chronicle *c)
+{
+	struct str key = {(const char *)&c->event.case_id, sizeof c->event.case_id};
+	if (c->event.at > c->until && c->event.case_id)
+		map_set(c->cut, key, 1);
+	return c->event.at > c->until || (c->event.case_id && c->until != STORE_NEVER && map_get(c->cut, key) != MAP_NONE);
+}
+
 static bool next_event(struct chronicle *c, struct err *err)
 {
 	do {
 		if (!step(c, err))
 			return false;
 		c->event = store_event_of(c->stmt, c->hash);
-	} while (c->event.at > c->until);
+	} while (is_later(c));
 	c->version = NULL;
 	c->next = 0;
 	c->fresh = true;

@@ -135,7 +135,7 @@ static enum rc read_type(struct form_kind *kind, struct form_field *field, const
 	while (found < FORM_TYPES && !str_is(type, types[found]))
 		found++;
 	if (found == FORM_TYPES)
-		return form_rule_err(row, "type", type, _("not a type of forms"), err);
+		return form_rule_err(row, "type", type, _("not a type of forms (string, int, float, bool, date, datetime, enum, list, file, ref)"), err);
 	if (field->type_place && field->type != found)
 		return row_err(row, "type", err, _("\"%.*s\": the field is of type %s in %s"), STR_ARG(type), types[field->type], field->type_place);
 	field->type = found;

@@ -46,10 +46,13 @@ static enum rc begin_case(struct hand *hand, const struct hand_past *past, struc
 	const struct store_event *event = &past->event;
 	struct arena *arena = arena_new();
 	const struct json *detail;
+	struct err inner = ERR_NONE;
 	if (!past->submitted)
 		damaged(event->seq, event->case_id, err);
-	else if (json_parse((struct str){hand->text.p + past->detail.at, past->detail.n}, "detail", arena, &detail, err) == RC_OK)
+	else if (json_parse((struct str){hand->text.p + past->detail.at, past->detail.n}, "detail", arena, &detail, &inner) == RC_OK)
 		buf_str(&hand->application_id, json_text(detail, "application_id"));
+	else
+		damaged(event->seq, event->case_id, err);
 	hand->case_id = event->case_id;
 	hand->first_seq = event->seq;
 	hand->started_at = event->at;

@@ -80,7 +80,7 @@ static enum format guess_format(struct str text)
 			next = text.p[i];
 	if (first == '{' && (next == '"' || next == '}'))
 		return FORMAT_JSONL;
-	return first == '[' && next && strchr("{][\"", next) ? FORMAT_JSON : FORMAT_CSV;
+	return first == '[' && next && strchr("{][\"-0123456789", next) ? FORMAT_JSON : FORMAT_CSV;
 }
 
 /* What is often sent in place of a table. */

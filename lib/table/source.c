@@ -169,6 +169,8 @@ static enum rc json_header(struct source *s, struct err *err)
 		return err->rc;
 	if (s->first->kind != JSON_OBJECT)
 		return err_set(err, RC_INPUT, _("%s:%zu: a row is a JSON object"), io_in_name(s->in), s->first->line);
+	if (s->first->n == 0)
+		return err_set(err, RC_INPUT, _("%s:%zu: an object without members is no row"), io_in_name(s->in), s->first->line);
 	s->header = arena_array(s->arena, s->first->n, sizeof *s->header);
 	for (const struct json *member = s->first->child; member; member = member->next) {
 		map_add(s->place, member->name, s->n);

@@ -72,3 +72,17 @@ life() {
     [ -z "$output" ]
   done
 }
+
+@test "with a clock that went back, cases and their history leave out the same" {
+  store
+  uprava-route complete --task 1.1 --outcome agreed --now 2024-01-14 >/dev/null
+  uprava-route complete --task 3.1 --outcome agreed --now 2024-01-16 >/dev/null
+  uprava-route complete --task 3.3 --outcome agreed --now 2024-01-15T10:00 >/dev/null
+  [ "$(uprava-route cases --as-of 2024-01-14 --columns case_id)" = case_id ]
+  [ "$(uprava-route history --as-of 2024-01-14 --columns case_id)" = case_id ]
+  for case in 1 3; do
+    [ "$(uprava-route history --as-of 2024-01-14 "$case" | wc -l)" -eq 1 ]
+  done
+  [ "$(uprava-route cases --as-of 2024-01-15 --columns case_id,open_tasks)" = $'case_id,open_tasks\n1,1\n2,0\n3,2' ]
+  [ "$(uprava-route history --as-of 2024-01-15 --columns case_id,kind | grep -c task_completed)" -eq 1 ]
+}

@@ -223,3 +223,13 @@ M
     uprava-inventory import --schema calendar "$ROOT/share/calendars/$calendar.csv" >/dev/null
   done
 }
+
+@test "what --rule says is no row's fault: a wrong call, whatever the rows are" {
+  printf 'received_at\n2024-01-15\n2024-01-16\n' >a.csv
+  for pair in '59fz-anwser|did you mean "59fz-answer"?' '30|P5D, 10wd' '|P5D, 10wd' 'P-5D|P5D, 10wd' '1m|months or minutes?'; do
+    run --separate-stderr uprava-route deadline --rule "${pair%%|*}" a.csv
+    [ "$status" -eq 2 ]
+    [ -z "$output" ]
+    [[ "$stderr" == "uprava-route deadline: --rule \"${pair%%|*}\": "*"${pair#*|}"* ]]
+  done
+}

@@ -126,3 +126,22 @@ strange() { # VERSION
     [ "$stderr" = "uprava-route: $file: $words" ]
   done
 }
+
+@test "an empty JSON list is a table without rows, through the whole pipe; an object without members is no row" {
+  store
+  before=$(events)
+  for call in 'check --form permits' 'submit --process approval' 'submit --process approval --key number' complete 'deadline --rule 10wd'; do
+    # shellcheck disable=SC2086
+    run --separate-stderr sh -c "echo '[]' | uprava-route $call -t json"
+    [ "$status" -eq 0 ]
+    [ "$(tr -d ' \n' <<<"$output")" = "[]" ]
+    [ -z "$stderr" ]
+    run --separate-stderr sh -c "echo '[{}]' | uprava-route $call"
+    [ "$status" -eq 3 ]
+    [ "$stderr" = "uprava-route: <stdin>:1: an object without members is no row" ]
+    run --separate-stderr sh -c "echo '[1,2]' | uprava-route $call"
+    [ "$status" -eq 3 ]
+    [ "$stderr" = "uprava-route: <stdin>:1: a row is a JSON object" ]
+  done
+  [ "$(events)" = "$before" ]
+}

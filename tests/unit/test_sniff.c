@@ -54,6 +54,7 @@ int main(void)
 	        {"Windows-1251", LIT("\xe8\xec\xff;\xf0\xe0\xe9\xee\xed\n\xcf\xf0\xe0\xe2\xee;\xf1\xee\xe2\xe5\xf2\n"), "csv, windows-1251, ';'"},
 	        {"JSON array", LIT(" [ {\"a\":1}]"), "json, utf-8"},
 	        {"JSON array of arrays: refused later, as no table of objects", LIT("[[1,2],[3,4]]"), "json, utf-8"},
+	        {"JSON array of numbers: so too", LIT("[1,2]"), "json, utf-8"},
 	        {"empty JSON array", LIT("[]"), "json, utf-8"},
 	        {"JSON lines", LIT("{\"a\":1}\n{\"a\":2}\n"), "jsonl, utf-8"},
 	        {"a header in brackets is CSV", LIT("[a],{b}\n1,2\n"), "csv, utf-8, ','"},
