@@ -26,7 +26,7 @@ static enum rc put_findings(const char *file, const struct lint *lint, struct wr
 {
 	for (size_t i = 0; i < lint->n; i++) {
 		const struct lint_finding *it = &lint->finding[i];
-		writer_cstr(out, file);
+		writer_cstr(out, it->file ? it->file : file);
 		writer_int(out, (int64_t)it->line);
 		writer_cstr(out, it->id);
 		writer_cstr(out, it->check);

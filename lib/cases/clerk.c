@@ -92,7 +92,7 @@ enum rc clerk_due(struct clerk *clerk, struct str text, struct moment from, cons
 	return err_set(err, RC_INPUT, _("the term \"%.*s\" ends after the year 9999"), STR_ARG(text));
 }
 
-static enum rc check_term(struct clerk *clerk, const struct model *model, const struct model_term *term, size_t line, const char *id,
+static enum rc check_term(struct clerk *clerk, const struct model_term *term, const char *file, size_t line, const char *id,
                           struct err *err)
 {
 	const struct statute_rule *rule;
@@ -101,13 +101,13 @@ static enum rc check_term(struct clerk *clerk, const struct model *model, const 
 		return err->rc;
 	if (find_rule(clerk, str_of(term->text), day_of(date_now()), &rule, &inner) == RC_OK)
 		return RC_OK;
-	return err_set(err, inner.rc, "%.200s:%zu: %.100s: %s", model->file, line, id, inner.text);
+	return err_set(err, inner.rc, "%.200s:%zu: %.100s: %s", file, line, id, inner.text);
 }
 
 enum rc clerk_check(struct clerk *clerk, const struct model *model, struct err *err)
 {
-	check_term(clerk, model, &model->term, model->line, model->id, err);
+	check_term(clerk, &model->term, model->file, model->line, model->id, err);
 	for (size_t i = 0; i < model->n_nodes && err->rc == RC_OK; i++)
-		check_term(clerk, model, &model->node[i].term, model->node[i].line, model->node[i].id, err);
+		check_term(clerk, &model->node[i].term, model->node[i].file, model->node[i].line, model->node[i].id, err);
 	return err->rc;
 }

@@ -73,17 +73,34 @@ static const struct version_file *find(const struct shelf *shelf, const char *na
 
 /* ---- called processes */
 
+static bool is_table(struct str name)
+{
+	return name.n > 4 && memcmp(name.p + name.n - 4, ".csv", 4) == 0;
+}
+
+/* The tables of a called process come with it, under names of their own. */
+static void keep_deployed(struct shelf *shelf, const char *process, const char *name, const struct version_source *deployed)
+{
+	put(shelf, (struct version_file){str_of(name), deployed->bpmn});
+	for (size_t i = 0; i < deployed->n_files; i++)
+		if (is_table(deployed->file[i].name) && !memchr(deployed->file[i].name.p, '/', deployed->file[i].name.n))
+			put(shelf, (struct version_file){str_of(arena_printf(shelf->arena, "%s/%s", process, deployed->file[i].name.p)), deployed->file[i].text});
+}
+
 static enum rc find_called(void *context, const char *process, struct str *text, const char **file, struct err *err)
 {
 	struct shelf *shelf = context;
+	struct version_source deployed = {0};
 	*file = arena_printf(shelf->arena, "%s.bpmn", process);
 	const struct version_file *kept = find(shelf, *file);
 	if (kept) {
 		*text = kept->text;
 		return RC_OK;
 	}
-	if (shelf->deployed && shelf->deployed(shelf->context, process, shelf->arena, text, err) == RC_OK && text->n > 0)
-		put(shelf, (struct version_file){str_of(*file), *text});
+	if (shelf->deployed && shelf->deployed(shelf->context, process, &deployed, err) == RC_OK && deployed.bpmn.n > 0) {
+		keep_deployed(shelf, process, *file, &deployed);
+		*text = deployed.bpmn;
+	}
 	return err->rc;
 }
 
@@ -100,15 +117,28 @@ static const char *beside(struct shelf *shelf, const char *path, const char *nam
 	return slash ? arena_printf(shelf->arena, "%.*s/%s", (int)(slash - path), path, name) : name;
 }
 
+/* "fee" of "check/fee", which the called process check asks. */
+static const char *bare(const char *decision)
+{
+	const char *slash = strrchr(decision, '/');
+	return slash ? slash + 1 : decision;
+}
+
+/* What the table is called on the shelf: a called process asks its own, or, where it came without, one of that name that was laid beside its caller. */
+static const char *file_of(struct shelf *shelf, const struct model_node *node)
+{
+	const char *own = arena_printf(shelf->arena, "%s.csv", node->decision);
+	return find(shelf, own) ? own : arena_printf(shelf->arena, "%s.csv", bare(node->decision));
+}
+
 /* The table's text as UTF-8, from the directory of the process. */
-static enum rc fetch(struct shelf *shelf, const struct model *model, const struct model_node *node, const char *name, const char *path,
-                     struct err *err)
+static enum rc fetch(struct shelf *shelf, const struct model_node *node, const char *name, const char *path, struct err *err)
 {
 	const char *file = shelf->deployed ? beside(shelf, path, name) : NULL;
 	struct buf bytes = {0}, text = {0};
 	if (!file || access(file, F_OK) != 0)
 		return err_set(err, RC_INPUT, _("%.200s:%zu: %.100s: there is no decision table \"%.100s\" (lay %.100s beside the process, or give it with --table)"),
-		               model->file, node->line, node->id, node->decision, name);
+		               node->file, node->line, node->id, bare(node->decision), name);
 	if (io_read_file(file, TABLE_MAX, &bytes, err) == RC_OK && rulebook_text(buf_slice(&bytes), file, &text, err) == RC_OK)
 		put(shelf, (struct version_file){str_of(name), arena_str(shelf->arena, buf_slice(&text))});
 	buf_free(&bytes);
@@ -134,11 +164,6 @@ static enum rc open_table(struct shelf *shelf, const char *name, struct err *err
 	return err->rc;
 }
 
-static const char *file_of(struct shelf *shelf, const struct model_node *node)
-{
-	return arena_printf(shelf->arena, "%s.csv", node->decision);
-}
-
 enum rc shelf_tables(struct shelf *shelf, const struct model *model, const char *path, struct err *err)
 {
 	for (size_t i = 0; i < model->n_nodes && err->rc == RC_OK; i++) {
@@ -146,7 +171,7 @@ enum rc shelf_tables(struct shelf *shelf, const struct model *model, const char 
 		if (node->kind != MODEL_RULE)
 			continue;
 		const char *name = file_of(shelf, node);
-		if (!decision_of(shelf, name) && (find(shelf, name) || fetch(shelf, model, node, name, path, err) == RC_OK))
+		if (!decision_of(shelf, name) && (find(shelf, name) || fetch(shelf, node, name, path, err) == RC_OK))
 			if (open_table(shelf, name, err) != RC_OK)
 				return err->rc;
 	}

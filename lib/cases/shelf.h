@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What lies beside a deployed process, in the store with it: the processes that it calls ("ID.bpmn") and its decision tables ("NAME.csv", as UTF-8). What is not
+ * What lies beside a deployed process, in the store with it: the processes that it calls ("ID.bpmn") and its decision tables ("NAME.csv", as UTF-8; "ID/NAME.csv" those of a called process). What is not
  * given at the deployment is looked for: a called process in the store as it is then, a table in the directory of the BPMN file.
  */
 #ifndef CASES_SHELF_H
@@ -13,10 +13,17 @@ struct version_file {
 	struct str name, text;
 };
 
+struct version_source {
+	const char *path;
+	struct str bpmn;
+	const struct version_file *file;
+	size_t n_files;
+};
+
 struct shelf;
 
-/* The text of the last deployed version of a process, empty when there is none; lives in arena. */
-typedef enum rc shelf_process(void *context, const char *process, struct arena *arena, struct str *text, struct err *err);
+/* The last deployed version of a process, its bpmn empty when there is none; lives as long as the shelf's arena. */
+typedef enum rc shelf_process(void *context, const char *process, struct version_source *source, struct err *err);
 
 /* Everything lives in arena, the files are copied. deployed NULL: nothing is looked for, the shelf is complete. */
 struct shelf *shelf_new(struct arena *arena, const struct version_file *file, size_t n, shelf_process *deployed, void *context);

@@ -106,25 +106,59 @@ static enum rc decide(void *context, const struct model_node *node, struct str d
 	return shelf_decide(loaded->shelf, node, data, patch, err);
 }
 
-static enum rc deployed_text(void *context, const char *process, struct arena *arena, struct str *text, struct err *err)
+/* The files of a version, theirs to be freed: names and texts stand in arena. */
+static enum rc read_files(struct versions *versions, int64_t id, struct version_source *source, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_FILE_LIST, err);
+	VEC(struct version_file) files = {0};
+	bool row = false;
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, id);
+	while (db_step(stmt, &row, err) == RC_OK && row)
+		vec_push(&files, ((struct version_file){arena_str(versions->arena, db_text(stmt, 0)), arena_str(versions->arena, db_text(stmt, 1))}));
+	struct version_file *kept = arena_array(versions->arena, files.n + 1, sizeof *kept);
+	if (files.n)
+		memcpy(kept, files.v, files.n * sizeof *kept);
+	source->file = kept;
+	source->n_files = files.n;
+	vec_free(&files);
+	return err->rc;
+}
+
+static enum rc read_version(struct versions *versions, int64_t id, struct version *row_of, struct version_source *source, struct err *err)
+{
+	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_GET, err);
+	bool row;
+	if (!stmt)
+		return err->rc;
+	db_bind_int(stmt, 1, id);
+	if (db_step(stmt, &row, err) != RC_OK)
+		return err->rc;
+	if (!row)
+		return err_set(err, RC_INPUT, _("the store is damaged: there is no version %lld"), (long long)id);
+	*row_of = (struct version){.id = id,
+	                           .process_id = db_int(stmt, 0),
+	                           .process = arena_cstr(versions->arena, db_text(stmt, 1)),
+	                           .number = db_int(stmt, 2)};
+	source->path = arena_cstr(versions->arena, db_text(stmt, 3));
+	source->bpmn = arena_str(versions->arena, db_text(stmt, 4));
+	db_reset(stmt);
+	return read_files(versions, id, source, err);
+}
+
+static enum rc last_deployed(void *context, const char *process, struct version_source *source, struct err *err)
 {
 	struct versions *versions = context;
 	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_LAST, err);
+	struct version row;
 	int64_t id;
-	bool row;
 	if (!stmt)
 		return err->rc;
 	db_bind_text(stmt, 1, str_of(process));
 	if (look_up(stmt, &id, err) != RC_OK || id == 0)
 		return err->rc;
-	stmt = store_sql(versions->store, STORE_VERSION_GET, err);
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, id);
-	if (db_step(stmt, &row, err) == RC_OK && row)
-		*text = arena_str(arena, db_text(stmt, 4));
-	db_reset(stmt);
-	return err->rc;
+	return read_version(versions, id, &row, source, err);
 }
 
 static enum rc load(struct versions *versions, const struct version_source *source, bool deploying, struct loaded **out, struct err *err)
@@ -132,7 +166,7 @@ static enum rc load(struct versions *versions, const struct version_source *sour
 	const struct bpmnin *document;
 	const struct model *model;
 	struct arena *arena = versions->arena;
-	struct shelf *shelf = shelf_new(arena, source->file, source->n_files, deploying ? deployed_text : NULL, versions);
+	struct shelf *shelf = shelf_new(arena, source->file, source->n_files, deploying ? last_deployed : NULL, versions);
 	struct bpmnin_library library = shelf_library(shelf);
 	*out = NULL;
 	if (bpmnin_read_with(arena_str(arena, source->bpmn), arena_cstr(arena, str_of(source->path)), &library, arena, &document, err) != RC_OK ||
@@ -174,47 +208,6 @@ static enum rc not_deployed(struct versions *versions, const char *process, stru
 	               near ? _("no process \"%.200s\" is deployed in this store (did you mean \"%s\"?)")
 	                    : _("no process \"%.200s\" is deployed in this store"),
 	               process, near);
-}
-
-/* The files of a version, theirs to be freed: names and texts stand in arena. */
-static enum rc read_files(struct versions *versions, int64_t id, struct version_source *source, struct err *err)
-{
-	struct db_stmt *stmt = store_sql(versions->store, STORE_FILE_LIST, err);
-	VEC(struct version_file) files = {0};
-	bool row = false;
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, id);
-	while (db_step(stmt, &row, err) == RC_OK && row)
-		vec_push(&files, ((struct version_file){arena_str(versions->arena, db_text(stmt, 0)), arena_str(versions->arena, db_text(stmt, 1))}));
-	struct version_file *kept = arena_array(versions->arena, files.n + 1, sizeof *kept);
-	if (files.n)
-		memcpy(kept, files.v, files.n * sizeof *kept);
-	source->file = kept;
-	source->n_files = files.n;
-	vec_free(&files);
-	return err->rc;
-}
-
-static enum rc read_version(struct versions *versions, int64_t id, struct version *row_of, struct version_source *source, struct err *err)
-{
-	struct db_stmt *stmt = store_sql(versions->store, STORE_VERSION_GET, err);
-	bool row;
-	if (!stmt)
-		return err->rc;
-	db_bind_int(stmt, 1, id);
-	if (db_step(stmt, &row, err) != RC_OK)
-		return err->rc;
-	if (!row)
-		return err_set(err, RC_INPUT, _("the store is damaged: there is no version %lld"), (long long)id);
-	*row_of = (struct version){.id = id,
-	                           .process_id = db_int(stmt, 0),
-	                           .process = arena_cstr(versions->arena, db_text(stmt, 1)),
-	                           .number = db_int(stmt, 2)};
-	source->path = arena_cstr(versions->arena, db_text(stmt, 3));
-	source->bpmn = arena_str(versions->arena, db_text(stmt, 4));
-	db_reset(stmt);
-	return read_files(versions, id, source, err);
 }
 
 enum rc version_get(struct versions *versions, int64_t id, const struct version **version, struct err *err)

@@ -31,13 +31,6 @@ enum rc version_get(struct versions *versions, int64_t id, const struct version 
 /* The newest of a process. RC_USAGE with the nearest name when no such process was deployed. */
 enum rc version_last(struct versions *versions, const char *process, const struct version **version, struct err *err) MUST_CHECK;
 
-struct version_source {
-	const char *path;
-	struct str bpmn;
-	const struct version_file *file;
-	size_t n_files;
-};
-
 /*
  * Adds what was given unless the same is there; its expressions are compiled to see that they can be. Inside a transaction. detail is appended the
  * object that the event "deployed" carries, with SHA-256 of every text.

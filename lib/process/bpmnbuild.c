@@ -123,6 +123,7 @@ static struct model_node new_node(struct bpmnbuild *b, const struct bpmnscope *s
 	                           .event_name = "",
 	                           .kind = kind->kind,
 	                           .element = element->name,
+	                           .file = scope->name,
 	                           .line = element->line,
 	                           .parent = scope->node,
 	                           .start = MODEL_NONE,
@@ -170,6 +171,7 @@ static const struct bpmnxml *called_process(struct bpmnbuild *b, const struct bp
 		return NULL;
 	inner->file = found->file;
 	inner->name = found->name;
+	inner->library = found->process;
 	process = bpmnxml_refer(found->file, str_of(called));
 	return process && strcmp(process->name, "process") == 0 ? process : NULL;
 }
@@ -185,7 +187,7 @@ static bool calls_itself(const struct bpmnscope *scope, const char *called)
 
 static void read_call(struct bpmnbuild *b, const struct bpmnscope *scope, uint32_t at, const struct bpmnxml *element)
 {
-	struct bpmnscope inner = {.file = scope->file, .name = scope->name, .node = at, .caller = scope};
+	struct bpmnscope inner = {.file = scope->file, .name = scope->name, .library = scope->library, .node = at, .caller = scope};
 	const char *called = bpmnxml_get(element, "calledElement");
 	const char *colon = called ? strrchr(called, ':') : NULL;
 	if (colon)
@@ -273,6 +275,7 @@ static void add_flow(struct bpmnbuild *b, const struct bpmnscope *scope, const s
 		return;
 	struct model_flow flow = {.id = prefixed(b, scope, element->id),
 	                          .name = title ? title : "",
+	                          .file = scope->name,
 	                          .line = element->line,
 	                          .source = node_at(b, scope, bpmnxml_get(element, "sourceRef")),
 	                          .target = node_at(b, scope, bpmnxml_get(element, "targetRef")),
@@ -304,6 +307,7 @@ static void add_link(struct bpmnbuild *b, uint32_t from, size_t target)
 	}
 	struct model_flow flow = {.id = arena_printf(b->arena, "link:%s", node->id),
 	                          .name = node->event_name,
+	                          .file = node->file,
 	                          .line = node->line,
 	                          .source = from,
 	                          .target = (uint32_t)target,
@@ -386,8 +390,10 @@ static void read_scope(struct bpmnbuild *b, const struct bpmnscope *scope)
 /* How long the whole may take. */
 static void read_own_term(struct bpmnbuild *b, const struct bpmnscope *scope)
 {
-	struct model_node whole = {.id = b->model->id, .key = b->model->id, .line = b->model->line};
+	struct model_node whole = {.id = b->model->id, .key = b->model->id, .file = b->model->file, .line = b->model->line};
 	const char *due = bpmnxml_vendor(scope->process, "dueDate");
+	if (!*whole.id)
+		bpmnbuild_refuse(b, &whole, _("a process without an id"), _("give it one"));
 	if (due && *due && !bpmnbuild_term(b, scope, &whole, str_of(due)))
 		bpmnbuild_refuse(b, &whole, _("this due date"), _("write a duration as in P5D, or working days as in 10wd"));
 	b->model->term = whole.term;

@@ -15,6 +15,7 @@ struct bpmnscope {
 	const struct bpmnxml *process;  /* the process that holds it: its lanes */
 	const struct bpmnxml *element;  /* whose children are the nodes */
 	const char *prefix;             /* before every id: "" or "call/" */
+	const char *library;            /* the process for whose sake its file was taken from the library, or NULL */
 	uint32_t node;                  /* the sub-process, or MODEL_NONE */
 	const struct bpmnscope *caller; /* of a called process */
 };

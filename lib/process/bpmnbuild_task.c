@@ -183,7 +183,8 @@ static void read_script(struct bpmnbuild *b, const struct bpmnscope *scope, stru
 		node->program = bpmnbuild_expression(b, scope, node, script->text);
 }
 
-static void read_rule(struct bpmnbuild *b, struct model_node *node, const struct bpmnxml *element)
+/* A process of the library has tables of its own. */
+static void read_rule(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, const struct bpmnxml *element)
 {
 	static const char *const names[] = {"table", "decisionRef", "decisionTableReferenceKey"};
 	for (size_t i = 0; i < sizeof names / sizeof *names && !node->decision; i++) {
@@ -195,6 +196,8 @@ static void read_rule(struct bpmnbuild *b, struct model_node *node, const struct
 		bpmnbuild_refuse(b, node, _("a business rule without a table"), _("name its decision table: decisionRef"));
 	else if (strchr(node->decision, '/'))
 		bpmnbuild_refuse(b, node, _("a decision table elsewhere"), _("lay it beside the process, and name it without a path"));
+	else if (scope->library)
+		node->decision = arena_printf(b->arena, "%s/%s", scope->library, node->decision);
 }
 
 static const char *message_of(const struct bpmnscope *scope, const struct bpmnxml *element)
@@ -226,7 +229,7 @@ void bpmnbuild_task(struct bpmnbuild *b, const struct bpmnscope *scope, struct m
 	if (node->kind == MODEL_SCRIPT)
 		read_script(b, scope, node, element);
 	if (node->kind == MODEL_RULE)
-		read_rule(b, node, element);
+		read_rule(b, scope, node, element);
 	if (multi)
 		read_multi(b, scope, node, multi);
 }

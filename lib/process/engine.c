@@ -42,7 +42,7 @@ enum rc engine_drop(struct run *run, enum engine_effect_kind kind, const struct 
 enum rc engine_complain(struct run *run, uint32_t node, const char *what)
 {
 	const struct model_node *it = &run->model->node[node];
-	return err_set(run->err, RC_INPUT, "%.200s:%zu: %.100s: %s", run->model->file, it->line, it->id, what);
+	return err_set(run->err, RC_INPUT, "%.200s:%zu: %.100s: %s", it->file, it->line, it->id, what);
 }
 
 /* ---- operations: all or nothing */

@@ -16,7 +16,7 @@ struct moving {
 static enum rc cannot(struct moving *m, uint32_t node, const char *why)
 {
 	const struct model_node *it = &m->old->node[node];
-	return err_set(m->err, RC_INPUT, "%.200s:%zu: %.100s: %s", m->old->file, it->line, it->id, why);
+	return err_set(m->err, RC_INPUT, "%.200s:%zu: %.100s: %s", it->file, it->line, it->id, why);
 }
 
 static bool alike(const struct model_node *a, const struct model_node *b, enum engine_wait wait)

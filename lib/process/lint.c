@@ -13,16 +13,16 @@ const char *lint_severity_name(enum lint_severity severity)
 	return names[severity];
 }
 
-void lint_report(struct lint_run *l, size_t line, const char *id, const char *check, enum lint_severity severity, const char *detail)
+void lint_report(struct lint_run *l, const char *file, size_t line, const char *id, const char *check, enum lint_severity severity, const char *detail)
 {
-	struct lint_finding finding = {line, id, check, severity, detail};
+	struct lint_finding finding = {file, line, id, check, severity, detail};
 	vec_push(&l->found, finding);
 }
 
 static void report_node(struct lint_run *l, const struct model_node *node, const char *check,
                         enum lint_severity severity, const char *detail)
 {
-	lint_report(l, node->line, node->id, check, severity, detail);
+	lint_report(l, node->file, node->line, node->id, check, severity, detail);
 }
 
 /* ---- the file */
@@ -32,11 +32,11 @@ static void lint_faults(struct lint_run *l, const struct bpmnin *bpmn)
 	for (size_t i = 0; i < bpmn->n_faults; i++) {
 		const struct bpmnin_fault *it = &bpmn->fault[i];
 		if (it->kind == BPMNIN_DANGLING)
-			lint_report(l, it->line, it->id, "dangling", LINT_ERROR,
+			lint_report(l, NULL, it->line, it->id, "dangling", LINT_ERROR,
 			       arena_printf(l->arena, _("%s leads nowhere: there is no \"%.200s\""),
 			                    it->role, it->to));
 		else
-			lint_report(l, it->line, it->id, "duplicate-id", LINT_ERROR,
+			lint_report(l, NULL, it->line, it->id, "duplicate-id", LINT_ERROR,
 			       _("this id stands twice (give each element its own)"));
 	}
 }
@@ -59,7 +59,7 @@ static void lint_refusals(struct lint_run *l, const struct bpmnin *bpmn)
 		bool told = strcmp(refusal.check, "flow") == 0 ? map_get(dangling, str_of(refusal.id)) != MAP_NONE
 		            : strcmp(refusal.check, "duplicate-id") == 0 && map_get(duplicate, str_of(refusal.id)) != MAP_NONE;
 		if (!told)
-			lint_report(l, refusal.line, refusal.id, refusal.check, LINT_ERROR, refusal.detail);
+			lint_report(l, refusal.file, refusal.line, refusal.id, refusal.check, LINT_ERROR, refusal.detail);
 	}
 	map_free(dangling);
 	map_free(duplicate);
@@ -93,7 +93,7 @@ static void lint_exclusive(struct lint_run *l, const struct model_node *node)
 		    flow->refusal)
 			continue;
 		bare = true;
-		lint_report(l, flow->line, flow->id, "no-condition", LINT_ERROR,
+		lint_report(l, flow->file, flow->line, flow->id, "no-condition", LINT_ERROR,
 		       _("a flow out of an exclusive gateway needs a condition, or to be the "
 		         "default"));
 	}
@@ -122,7 +122,7 @@ static void lint_parallel(struct lint_run *l, const struct model_node *node)
 	for (size_t i = 0; i < node->n_out; i++) {
 		const struct model_flow *flow = &l->model->flow[node->out[i]];
 		if (flow->condition != MODEL_NONE)
-			lint_report(l, flow->line, flow->id, "condition-ignored", LINT_WARNING,
+			lint_report(l, flow->file, flow->line, flow->id, "condition-ignored", LINT_WARNING,
 			       _("a parallel gateway takes every flow and asks no condition (draw "
 			         "an "
 			         "exclusive gateway in the branch)"));
@@ -277,7 +277,7 @@ void lint_file(const struct bpmnin *bpmn, struct arena *arena, struct lint *lint
 	for (size_t i = 0; i < bpmn->n_processes; i++)
 		executable |= bpmn->process[i]->executable;
 	if (bpmn->n_processes == 0)
-		lint_report(&l, 1, "", "no-process", LINT_ERROR, _("there is no process in this file"));
+		lint_report(&l, NULL, 1, "", "no-process", LINT_ERROR, _("there is no process in this file"));
 	lint_faults(&l, bpmn);
 	for (size_t i = 0; i < bpmn->n_processes; i++)
 		if (bpmn->process[i]->executable || !executable)

@@ -21,6 +21,7 @@
 enum lint_severity { LINT_ERROR, LINT_WARNING, LINT_NOTE };
 
 struct lint_finding {
+	const char *file; /* NULL: the one that was looked at; a called process may stand in another */
 	size_t line;
 	const char *id;
 	const char *check;

@@ -37,7 +37,7 @@ static void lint_start(struct lint_run *l)
 {
 	const struct model_node *start = l->model->start == MODEL_NONE ? NULL : &l->model->node[l->model->start];
 	if (start && start->event != MODEL_NO_EVENT && start->event != MODEL_ON_MESSAGE)
-		lint_report(l, start->line, start->id, "start-event", LINT_NOTE,
+		lint_report(l, start->file, start->line, start->id, "start-event", LINT_NOTE,
 		            _("a case is started by route submit, not by this event (let cron submit it)"));
 }
 
@@ -49,8 +49,8 @@ void lint_events(struct lint_run *l)
 		if (!throws(it) || is_caught(l->model, it))
 			continue;
 		if (it->event == MODEL_ON_ERROR)
-			lint_report(l, it->line, it->id, "uncaught", LINT_WARNING, _("nobody catches this error: it ends the whole case"));
+			lint_report(l, it->file, it->line, it->id, "uncaught", LINT_WARNING, _("nobody catches this error: it ends the whole case"));
 		else
-			lint_report(l, it->line, it->id, "uncaught", LINT_WARNING, _("nobody catches this escalation: nothing happens"));
+			lint_report(l, it->file, it->line, it->id, "uncaught", LINT_WARNING, _("nobody catches this escalation: nothing happens"));
 	}
 }

@@ -86,7 +86,7 @@ static void report(struct lint_run *l, const struct model_node *join, const bool
 		for (size_t k = 0; k < i; k++) {
 			if (together[i * join->n_in + k])
 				continue;
-			lint_report(l, join->line, join->id, "join", LINT_ERROR,
+			lint_report(l, join->file, join->line, join->id, "join", LINT_ERROR,
 			            arena_printf(l->arena,
 			                         _("this join never completes: a case comes by %s or by "
 			                           "%s, not by both (draw an exclusive gateway)"),
@@ -120,7 +120,7 @@ static bool is_missed(struct lint_run *l, const struct model_node *join, const b
 		const struct model_node *source = &l->model->node[l->model->flow[join->in[i]].source];
 		if (seen[source - l->model->node])
 			continue;
-		lint_report(l, join->line, join->id, "join", LINT_ERROR,
+		lint_report(l, join->file, join->line, join->id, "join", LINT_ERROR,
 		            arena_printf(l->arena, _("this join never completes: no case comes by %s"), source->id));
 		return true;
 	}

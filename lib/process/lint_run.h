@@ -12,7 +12,8 @@ struct lint_run {
 	VEC(struct lint_finding) found;
 };
 
-void lint_report(struct lint_run *l, size_t line, const char *id, const char *check, enum lint_severity severity, const char *detail);
+/* file NULL: the one that is looked at. */
+void lint_report(struct lint_run *l, const char *file, size_t line, const char *id, const char *check, enum lint_severity severity, const char *detail);
 
 /* Marks what a token at node can come to: along flows, from what waits to the events on it, into sub-processes. */
 void lint_reach(const struct model *model, uint32_t from, bool *seen);

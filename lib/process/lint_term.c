@@ -132,14 +132,14 @@ static const char *way(const struct paths *p, uint32_t node, struct arena *arena
 	return kept;
 }
 
-static void compare(struct lint_run *l, struct paths *p, const struct model_term *term, uint32_t start, size_t line, const char *id)
+static void compare(struct lint_run *l, struct paths *p, const struct model_term *term, uint32_t start, const char *file, size_t line, const char *id)
 {
 	double given = seconds_of(term);
 	if (given <= 0 || start == MODEL_NONE)
 		return;
 	double needed = longest(p, start);
 	if (needed > given)
-		lint_report(l, line, id, "term", LINT_WARNING,
+		lint_report(l, file, line, id, "term", LINT_WARNING,
 		            arena_printf(l->arena, _("the term of %.4g days is shorter than what its steps may take together: %.4g days by %s"),
 		                         given / DAY, needed / DAY, way(p, start, l->arena)));
 }
@@ -148,16 +148,16 @@ void lint_terms(struct lint_run *l)
 {
 	const struct model *model = l->model;
 	struct paths p = {.model = model, .path = mem_array(model->n_nodes + 1, sizeof *p.path)};
-	compare(l, &p, &model->term, model->start, model->line, model->id);
+	compare(l, &p, &model->term, model->start, NULL, model->line, model->id);
 	for (size_t i = 0; i < model->n_nodes; i++) {
 		const struct model_node *it = &model->node[i];
 		if (it->kind != MODEL_SUB)
 			continue;
-		compare(l, &p, &it->term, it->start, it->line, it->id);
+		compare(l, &p, &it->term, it->start, it->file, it->line, it->id);
 		for (size_t k = 0; k < it->n_edges; k++) {
 			const struct model_node *edge = &model->node[it->edge[k]];
 			if (edge->interrupting)
-				compare(l, &p, &edge->term, it->start, edge->line, edge->id);
+				compare(l, &p, &edge->term, it->start, edge->file, edge->line, edge->id);
 		}
 	}
 	free(p.path);

@@ -49,7 +49,7 @@ bool model_refusal(const struct model *model, size_t *i, struct model_refusal *r
 		if (model->executable)
 			return model_refusal(model, i, refusal);
 		*refusal = (struct model_refusal){
-		        model->line, model->id, "not-executable",
+		        model->file, model->line, model->id, "not-executable",
 		        _("the process is a drawing only (set isExecutable=\"true\")")};
 		return true;
 	}
@@ -57,7 +57,7 @@ bool model_refusal(const struct model *model, size_t *i, struct model_refusal *r
 		if (model->start != MODEL_NONE)
 			return model_refusal(model, i, refusal);
 		*refusal = (struct model_refusal){
-		        model->line, model->id, "start",
+		        model->file, model->line, model->id, "start",
 		        count_starts(model) ? _("there are several start events (draw one that no event starts)")
 		                            : _("there is no start event (draw one)")};
 		return true;
@@ -65,25 +65,25 @@ bool model_refusal(const struct model *model, size_t *i, struct model_refusal *r
 	if (at == 2) {
 		if (!model->refusal)
 			return model_refusal(model, i, refusal);
-		*refusal = (struct model_refusal){model->line, model->id, "unsupported", model->refusal};
+		*refusal = (struct model_refusal){model->file, model->line, model->id, "unsupported", model->refusal};
 		return true;
 	}
 	for (at -= 3; at < model->n_nodes; at++, (*i)++)
 		if (model->node[at].refusal) {
 			const struct model_node *node = &model->node[at];
-			*refusal = (struct model_refusal){node->line, node->id, node->is_twin ? "duplicate-id" : "unsupported", node->refusal};
+			*refusal = (struct model_refusal){node->file, node->line, node->id, node->is_twin ? "duplicate-id" : "unsupported", node->refusal};
 			return true;
 		}
 	for (at -= model->n_nodes; at < model->n_flows; at++, (*i)++) {
 		const struct model_flow *flow = &model->flow[at];
 		if (flow->refusal) {
-			*refusal = (struct model_refusal){flow->line, flow->id, "condition",
+			*refusal = (struct model_refusal){flow->file, flow->line, flow->id, "condition",
 			                                  flow->refusal};
 			return true;
 		}
 		if (flow->source == MODEL_NONE || flow->target == MODEL_NONE) {
 			*refusal = (struct model_refusal){
-			        flow->line, flow->id, "flow",
+			        flow->file, flow->line, flow->id, "flow",
 			        _("the flow does not join two elements of the process")};
 			return true;
 		}
@@ -99,7 +99,7 @@ enum rc model_runnable(const struct model *model, struct err *err)
 		return RC_OK;
 	while (model_refusal(model, &i, &next))
 		more++;
-	err_set(err, RC_INPUT, more ? _("%.200s:%zu: %.100s: %s; and %zu more (route lint names them)") : "%.200s:%zu: %.100s: %s", model->file,
+	err_set(err, RC_INPUT, more ? _("%.200s:%zu: %.100s: %s; and %zu more (route lint names them)") : "%.200s:%zu: %.100s: %s", first.file,
 	        first.line, first.id, first.detail, more);
 	return err->rc;
 }

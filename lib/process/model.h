@@ -76,6 +76,7 @@ struct model_node {
 	uint32_t key_node;       /* the first node of this key */
 	enum model_kind kind;
 	const char *element;     /* as the file calls it: "userTask" */
+	const char *file;        /* for messages: that of a called process may be another */
 	size_t line;
 	const char *refusal;     /* in the current language, with what to draw instead; NULL when it can be run */
 	bool is_twin;            /* refused because another node has its id */
@@ -102,7 +103,7 @@ struct model_node {
 	uint32_t unit_program;   /* the same as an expression, or MODEL_NONE */
 	const char *topic;       /* MODEL_SERVICE, a message thrown: the connector; its name when the file gives none */
 	uint32_t program;        /* MODEL_SCRIPT; else MODEL_NONE */
-	const char *decision;    /* MODEL_RULE: the name of the table */
+	const char *decision;    /* MODEL_RULE: the name of the table; "process/name" in a process of the library */
 	const char *result;      /* MODEL_SCRIPT, MODEL_RULE: the member that the result becomes, or NULL: its members replace those of the data */
 	/* one for each of a list */
 	bool multi, sequential;
@@ -119,6 +120,7 @@ struct model_node {
 
 struct model_flow {
 	const char *id, *name;
+	const char *file;        /* for messages */
 	size_t line;
 	uint32_t source, target; /* MODEL_NONE where the reference dangles: such a flow is in no node's in or out */
 	uint32_t condition;      /* program, or MODEL_NONE */
@@ -154,6 +156,7 @@ void model_match(const struct model *a, const struct model *b, uint32_t *map);
 
 /* What keeps the process from being run, one thing a call: start with *i = 0; false when there is nothing more. */
 struct model_refusal {
+	const char *file;
 	size_t line;
 	const char *id;
 	const char *check;  /* "unsupported", "duplicate-id", "start", "condition", "flow", "not-executable" */

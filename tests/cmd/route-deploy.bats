@@ -61,3 +61,10 @@ load route
   route deploy --store nowhere/s.db "$DATA/bpmn/approval.bpmn"
   [ "$status" -eq 4 ]
 }
+
+@test "a process without an id is refused: nobody could name it" {
+  printf '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id=""><startEvent id="s"/></process></definitions>' >b.bpmn
+  route deploy b.bpmn
+  [ "$status" -eq 3 ]
+  [[ "$stderr" == *"a process without an id is not run"* ]]
+}

@@ -74,3 +74,35 @@ F1,U17,2024-05-02T23:59:59' ]
   [[ "$output" == *overlap* ]]
   [[ "$output" == *gap* ]]
 }
+
+called() { # ASKS: a process of this name, which asks the table fee and gives a task to whom it names
+  printf '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:u="urn:u"><process id="%s"><startEvent id="s"/><businessRuleTask id="r" u:decisionRef="fee"/>
+<%s id="t" %s/><sequenceFlow id="f" sourceRef="s" targetRef="r"/><sequenceFlow id="g" sourceRef="r" targetRef="t"/></process></definitions>' "$@"
+}
+
+@test "a called process brings its own tables, also where its caller has one of that name" {
+  mkdir inner outer
+  called inner userTask 'u:unit="${who}"' >inner/inner.bpmn
+  printf 'F,id,out:who\n1,A,ONE\n2,-,TWO\n' >inner/fee.csv
+  called outer callActivity 'calledElement="inner"' >outer/outer.bpmn
+  printf 'F,id,out:who\n1,-,NOBODY\n' >outer/fee.csv
+  printf 'id\nA\nB\n' >a.csv
+  uprava-route deploy inner/inner.bpmn outer/outer.bpmn >/dev/null
+  uprava-route submit --process outer a.csv >/dev/null
+  [ "$(uprava-route tasks --columns application_id,unit_id)" = $'application_id,unit_id\nA,ONE\nB,TWO' ]
+  printf 'F,id,out:who\n1,-,THREE\n' >inner/fee.csv
+  uprava-route deploy inner/inner.bpmn >/dev/null
+  printf 'id\nC\n' >c.csv
+  uprava-route submit --process outer c.csv >/dev/null
+  [ "$(uprava-route tasks --columns application_id,unit_id --unit TWO)" = $'application_id,unit_id\nB,TWO\nC,TWO' ]
+  run -0 uprava-route verify
+}
+
+@test "what is wrong in a called process is told with the file that it is wrong in" {
+  called inner userTask 'u:unit="${who}"' >inner.bpmn
+  called outer callActivity 'calledElement="inner"' >outer.bpmn
+  printf 'F,id,out:who\n1,-,ONE\n' >fee.csv
+  sed 's/u:decisionRef="fee"//' inner.bpmn >bare.bpmn
+  run --separate-stderr uprava-route lint --columns file,element_id,check outer.bpmn bare.bpmn
+  [[ "$output" == *"bare.bpmn,t/r,unsupported"* ]]
+}
