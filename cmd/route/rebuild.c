@@ -25,7 +25,7 @@ static enum rc rebuild(struct table *t, const char *path, bool check, struct wri
 		return err->rc;
 	if ((check ? audit_compare(cw, &audit, err) : audit_rebuild(cw, &audit, err)) == RC_OK)
 		put(out, &audit, err);
-	if (check && audit_differs(&audit))
+	if (check ? audit_differs(&audit) : audit.table[AUDIT_OUTBOX].differing > 0)
 		table_look(t);
 	audit_free(&audit);
 	casework_close(cw);
@@ -57,7 +57,7 @@ const struct cli_verb route_rebuild = {
         .args = "",
         .summary = N_("make the tables of cases, tasks and what is waited for anew from the events"),
         .out = "rebuilt",
-        .details = N_("In one transaction: all of it or nothing. differing counts the rows that were missing, other or too many before, first names one. What was deployed and what waits to be delivered is left alone."),
+        .details = N_("In one transaction: all of it or nothing. differing counts the rows that were missing, other or too many before, first names one. What was deployed and the messages of the outbox are left alone; exit code 1 when those are not what the events asked for."),
         .examples = "uprava route rebuild --check\n",
         .run = run,
 };

@@ -4,17 +4,19 @@
 #include "base/lang.h"
 #include "base/vec.h"
 #include "cases/casework_run.h"
+#include "cases/letters.h"
 
 struct run {
 	struct casework *cw;
 	struct audit *audit;
 	int64_t found[AUDIT_TABLES]; /* rows that are as they should be, or at least there */
+	struct letters *letters;     /* of the outbox, not yet asked for by an event */
 	struct err *err;
 };
 
 const char *audit_table_name(int table)
 {
-	static const char *const names[] = {"cases", "tasks", "waits", "applicants"};
+	static const char *const names[] = {"cases", "tasks", "waits", "applicants", "outbox"};
 	return names[table];
 }
 
@@ -261,12 +263,43 @@ static enum rc compare_applicants(struct run *run)
 	return RC_OK;
 }
 
+static enum rc see_sent(void *context, struct hand *hand, const struct model_node *node, struct str data, struct err *err)
+{
+	struct run *run = context;
+	struct audit_table *table = &run->audit->table[AUDIT_OUTBOX];
+	struct buf moment = {0};
+	moment_put(&moment, hand->effects.at);
+	struct letter letter = {.case_id = hand->case_id, .topic = str_of(hand_topic(node)), .created_at = buf_slice(&moment), .data = data};
+	table->rows++;
+	if (!letters_take(run->letters, &letter) && table->differing++ == 0)
+		buf_printf(&table->first, _("%lld: %s: no such message is there"), (long long)hand->case_id, hand_topic(node));
+	buf_free(&moment);
+	return err->rc;
+}
+
+/* What the events did not ask for. */
+static enum rc count_letters(struct run *run)
+{
+	struct audit_table *table = &run->audit->table[AUDIT_OUTBOX];
+	bool first = table->differing == 0;
+	table->differing += (int64_t)letters_left(run->letters);
+	return first && table->differing ? letters_name_left(run->letters, run->cw->store, &table->first, run->err) : RC_OK;
+}
+
 static enum rc compare(struct run *run)
 {
+	struct hand *hand = &run->cw->hand;
 	*run->audit = (struct audit){0};
-	hand_drop(&run->cw->hand);
-	if (each_case(run, compare_in_hand) == RC_OK && count_extra(run) == RC_OK)
+	hand_drop(hand);
+	if (letters_read(run->cw->store, &run->letters, run->err) == RC_OK) {
+		hand->sent = see_sent;
+		hand->sent_context = run;
+		each_case(run, compare_in_hand);
+		hand->sent = NULL;
+	}
+	if (run->err->rc == RC_OK && count_letters(run) == RC_OK && count_extra(run) == RC_OK)
 		compare_applicants(run);
+	letters_free(run->letters);
 	return run->err->rc;
 }
 

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "cases/casework.h"
 
-enum { AUDIT_CASES, AUDIT_TASKS, AUDIT_WAITS, AUDIT_APPLICANTS, AUDIT_TABLES };
+enum { AUDIT_CASES, AUDIT_TASKS, AUDIT_WAITS, AUDIT_APPLICANTS, AUDIT_OUTBOX, AUDIT_TABLES };
 
 struct audit_table {
 	int64_t rows;      /* that the events call for */
@@ -22,13 +22,14 @@ struct audit {
 };
 
 void audit_free(struct audit *audit);
-const char *audit_table_name(int table); /* "cases", "tasks", "waits", "applicants" */
+const char *audit_table_name(int table); /* "cases", "tasks", "waits", "applicants", "outbox" */
 bool audit_differs(const struct audit *audit);
 
 /* RC_INPUT when the events themselves do not fit together. */
 enum rc audit_compare(struct casework *casework, struct audit *out, struct err *err) MUST_CHECK;
 
-/* The tables made anew from the events, in one transaction; out says what was amiss before. RC_INPUT when an event was altered. */
+/* The tables made anew from the events, in one transaction; out says what was amiss before. The outbox is only
+ * looked at: whether a message that is missing was sent, nobody knows. RC_INPUT when an event was altered. */
 enum rc audit_rebuild(struct casework *casework, struct audit *out, struct err *err) MUST_CHECK;
 
 /*

@@ -50,7 +50,14 @@ struct hand {
 	VEC(const char *) thrown; /* names of the signals thrown since somebody last took them on */
 	struct buf text;
 	VEC(struct hand_past) events; /* of hand_replay, the last first */
+	/* hand_replay shows each message that the case sent; NULL: it does not */
+	enum rc (*sent)(void *context, struct hand *hand, const struct model_node *node, struct str data, struct err *err);
+	void *sent_context;
 };
+
+/* The topic and the data of a message that the case in hand sends by this effect, as it stands after the operation; data is appended. */
+const char *hand_topic(const struct model_node *node);
+enum rc hand_message(const struct hand *hand, const struct engine_effect *effect, struct buf *data, struct err *err) MUST_CHECK;
 
 struct hand_event { /* what an operation's event says beside its effects */
 	const char *kind;

@@ -21,18 +21,27 @@ static enum rc add_members(struct buf *object, struct str added, struct err *err
 	return rc;
 }
 
-/* added: what lists around the node add to the data, a JSON object or nothing. */
-static enum rc ask_service(struct hand *hand, const struct model_node *node, struct str added, struct err *err)
+const char *hand_topic(const struct model_node *node)
+{
+	return node->topic && node->topic[0] ? node->topic : hand_title(node);
+}
+
+/* The effect's text is what lists around the node add to the data, a JSON object or nothing. */
+enum rc hand_message(const struct hand *hand, const struct engine_effect *effect, struct buf *data, struct err *err)
+{
+	struct str added = engine_effect_text(&hand->effects, effect);
+	engine_view(hand->version->model, &hand->state, data);
+	return added.n ? add_members(data, added, err) : RC_OK;
+}
+
+static enum rc ask_service(struct hand *hand, const struct engine_effect *effect, struct err *err)
 {
 	struct db_stmt *stmt = store_sql(hand->store, STORE_OUTBOX_ADD, err);
-	if (!stmt)
-		return err->rc;
 	buf_clear(&hand->text);
-	engine_view(hand->version->model, &hand->state, &hand->text);
-	if (added.n && add_members(&hand->text, added, err) != RC_OK)
+	if (!stmt || hand_message(hand, effect, &hand->text, err) != RC_OK)
 		return err->rc;
 	db_bind_int(stmt, 1, hand->case_id);
-	db_bind_text(stmt, 2, str_of(node->topic && node->topic[0] ? node->topic : hand_title(node)));
+	db_bind_text(stmt, 2, str_of(hand_topic(&hand->version->model->node[effect->node])));
 	db_bind_ref(stmt, 3, buf_slice(&hand->text));
 	db_bind_ref(stmt, 4, buf_slice(&hand->now));
 	return db_run(stmt, err);
@@ -72,7 +81,7 @@ static enum rc record(struct hand *hand, const struct hand_event *event, struct 
 			buf_puts(&hand->opened, hand_title(&model->node[e->node]));
 		} else if (e->kind == ENGINE_SIGNAL_THROWN) {
 			vec_push(&hand->thrown, model->node[e->node].event_name);
-		} else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, &model->node[e->node], engine_effect_text(&hand->effects, e), err) != RC_OK) {
+		} else if (e->kind == ENGINE_SERVICE_ASKED && ask_service(hand, e, err) != RC_OK) {
 			return err->rc;
 		}
 	}

@@ -60,6 +60,19 @@ static enum rc begin_case(struct hand *hand, const struct hand_past *past, struc
 	return err->rc;
 }
 
+static enum rc show_sent(struct hand *hand, struct err *err)
+{
+	struct buf data = {0};
+	for (size_t i = 0; i < hand->effects.n && err->rc == RC_OK; i++) {
+		const struct engine_effect *e = &hand->effects.v[i];
+		buf_clear(&data);
+		if (e->kind == ENGINE_SERVICE_ASKED && hand_message(hand, e, &data, err) == RC_OK)
+			hand->sent(hand->sent_context, hand, &hand->version->model->node[e->node], buf_slice(&data), err);
+	}
+	buf_free(&data);
+	return err->rc;
+}
+
 static enum rc apply(struct hand *hand, const struct hand_past *past, struct err *err)
 {
 	const struct store_event *event = &past->event;
@@ -80,7 +93,7 @@ static enum rc apply(struct hand *hand, const struct hand_past *past, struct err
 		hand->ended_at = event->at;
 		hand->outcome = hand_title(&model->node[hand->state.end]);
 	}
-	return RC_OK;
+	return hand->sent ? show_sent(hand, err) : RC_OK;
 }
 
 enum rc hand_replay(struct hand *hand, int64_t case_id, int64_t last_seq, int64_t until, bool *found, struct err *err)

@@ -74,6 +74,7 @@ static const char *const statements[STORE_N] = {
         [STORE_CASE_CLEAR] = "DELETE FROM cases",
         [STORE_TASK_CLEAR] = "DELETE FROM tasks",
         [STORE_WAIT_CLEAR] = "DELETE FROM waits",
+        [STORE_OUTBOX_ALL] = "SELECT case_id, topic, created_at, data FROM outbox ORDER BY outbox_id",
         [STORE_OUTBOX_ADD] = "INSERT INTO outbox (case_id, topic, data, created_at) VALUES (?1, ?2, ?3, ?4)",
         [STORE_APPLICANT_FIND] = "SELECT case_id, seq FROM applicants WHERE process_id = ?1 AND application_id = ?2",
         [STORE_APPLICANT_ADD] = "INSERT INTO applicants (process_id, application_id, case_id, seq) VALUES (?1, ?2, ?3, ?4)",
@@ -201,6 +202,7 @@ int64_t store_kept(const struct store *store)
 
 enum rc store_snapshot(struct store *store, struct err *err)
 {
+	let_go(store);
 	if (db_exec(store->db, "BEGIN", err) == RC_OK)
 		store->open_transaction = true;
 	return err->rc;

@@ -66,6 +66,7 @@ enum store_sql {
 	STORE_TASK_CLEAR,
 	STORE_WAIT_CLEAR,
 	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at as text */
+	STORE_OUTBOX_ALL,      /* → case_id, topic, created_at, data */
 
 	STORE_APPLICANT_FIND,     /* process_id, application_id → case_id, seq */
 	STORE_APPLICANT_ADD,      /* process_id, application_id, case_id, seq */

@@ -82,6 +82,16 @@ answered() {
   [ "$(uprava-route tick --now 2024-01-18T09:00 --columns case_id)" = $'case_id\n1\n3' ]
 }
 
+@test "a message that is not what the events asked for is told, and rebuild leaves it alone" {
+  everything
+  alter '2024-04-25T10:00' '2024-04-25T11:00'
+  for verb in verify rebuild verify; do
+    route $verb
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"8: check-application: no such message is there"* ]]
+  done
+}
+
 @test "a store without events is whole" {
   uprava-route deploy "$DATA/bpmn/broken.bpmn" 2>/dev/null || true
   route verify

@@ -134,6 +134,52 @@ static void deployed(void)
 	}
 }
 
+/* Messages are found missing, other or too many, and are left as they are. */
+static void messages(void)
+{
+	static const char sender[] = "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' id='d'><process id='q' isExecutable='true'>"
+	                             "<startEvent id='s'/><serviceTask id='t' name='tell'/><endEvent id='e'/>"
+	                             "<sequenceFlow id='f1' sourceRef='s' targetRef='t'/><sequenceFlow id='f2' sourceRef='t' targetRef='e'/>"
+	                             "</process></definitions>";
+	static const struct {
+		const char *sql;
+		int64_t differing;
+		const char *first;
+	} letters[] = {
+	        {"DELETE FROM outbox WHERE outbox_id = 1", 1, "3: tell: no such message is there"},
+	        {"INSERT INTO outbox SELECT 1, 3, topic, data, created_at, delivered_at, addressed FROM outbox WHERE case_id = 4", 2, "3: tell: no such message is there"},
+	        {"UPDATE outbox SET data = '{\"n\":1}' WHERE outbox_id = 1", 0, ""},
+	        {"UPDATE outbox SET topic = 'sell' WHERE outbox_id = 2", 2, "4: tell: no such message is there"},
+	        {"UPDATE outbox SET topic = 'tell', created_at = '2024-01-15T09:01' WHERE outbox_id = 2", 2, "4: tell: no such message is there"},
+	        {"UPDATE outbox SET created_at = (SELECT created_at FROM outbox WHERE outbox_id = 1) WHERE outbox_id = 2", 0, ""},
+	        {"INSERT INTO outbox (case_id, topic, data, created_at) SELECT case_id, topic, data, created_at FROM outbox WHERE outbox_id = 2", 1, "4: tell"},
+	        {"INSERT INTO outbox (case_id, topic, data, created_at) VALUES (77, 'spam', '{}', '')", 2, "4: tell"},
+	};
+	struct err err = ERR_NONE;
+	struct casework *cw;
+	struct casework_version version;
+	struct casework_case c;
+	if (!unit_ok(io_write_file(bpmn, 0600, str_of(sender), &err) == RC_OK && casework_open(path, STORE_WRITE, &cw, &err) == RC_OK &&
+	                     casework_deploy(cw, bpmn, NULL, 0, &version, &err) == RC_OK && casework_begin(cw, &err) == RC_OK &&
+	                     casework_submit(cw, "q", STR("A"), STR("{\"n\":1}"), &c, &err) == RC_OK &&
+	                     casework_submit(cw, "q", STR("B"), STR("{\"n\":2}"), &c, &err) == RC_OK && casework_commit(cw, &err) == RC_OK,
+	             "two messages"))
+		return;
+	for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
+		struct db *db;
+		struct audit audit = {0}, left = {0};
+		bool done = db_open(path, DB_WRITE, &db, &err) == RC_OK && db_exec(db, letters[i].sql, &err) == RC_OK;
+		db_close(db);
+		unit_ok(done && audit_compare(cw, &audit, &err) == RC_OK && audit.table[AUDIT_OUTBOX].rows == 2, letters[i].sql);
+		unit_num((double)audit.table[AUDIT_OUTBOX].differing, (double)letters[i].differing, 0, "as so many messages");
+		unit_str(buf_cstr(&audit.table[AUDIT_OUTBOX].first), letters[i].first, "by the first");
+		unit_ok(audit_rebuild(cw, &left, &err) == RC_OK && left.table[AUDIT_OUTBOX].differing == letters[i].differing, "and left alone");
+		audit_free(&audit);
+		audit_free(&left);
+	}
+	casework_close(cw);
+}
+
 int main(void)
 {
 	struct err err = ERR_NONE;
@@ -145,6 +191,7 @@ int main(void)
 		for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 			alter(cases[i].sql, cases[i].table, cases[i].differing, cases[i].first);
 		deployed();
+		messages();
 	} else {
 		printf("# %s\n", err.text);
 	}
