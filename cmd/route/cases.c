@@ -59,7 +59,8 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct writer *out;
 	if (status)
 		filter.open = status == 1;
-	if (table_out(&t, "cases", NULL, &out, err) == RC_OK && place_open(&t, path, STORE_READ, &cw, err) == RC_OK)
+	if (table_out(&t, "cases", NULL, &out, err) == RC_OK && place_open(&t, path, STORE_READ, &cw, err) == RC_OK &&
+	    (!filter.process || casework_process(cw, filter.process, err) == RC_OK))
 		list(cw, &filter, out, err);
 	return place_close(&t, cw, err);
 }

@@ -94,6 +94,8 @@ static enum rc run(struct cli *cli, struct err *err)
 	};
 	if (!cli_parse(cli, options, err) || cli_operands_within(cli, 0, 0, &operands, &n, err) != RC_OK)
 		return err->rc;
+	if (list >= 0 && (d.retry || d.dry || d.limit))
+		return err_set(err, RC_USAGE, _("--list sends nothing: --retry, --dry-run and --limit do not go with it"));
 	if (list < 0 && !file)
 		return err_set(err, RC_USAGE, _("--connectors or --list is needed"));
 	struct frame rows = {0};

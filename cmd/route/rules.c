@@ -76,12 +76,21 @@ static enum rc read_form(struct rules *rules, struct table *t, struct arena *are
 	return table_side(t, path, "forms", "kind field", false, &rules->frame, err);
 }
 
+/* Rows that were thought to be held to something must not go through unchecked. */
+static enum rc without_form(const struct rules *rules, struct err *err)
+{
+	const char *option = rules->kind ? "kind" : rules->kind_column ? "kind-column" : rules->refs.n ? "refs" : rules->photos ? "photos" : rules->seen_path ? "seen" : NULL;
+	return option ? err_set(err, RC_USAGE, _("--%s goes with --form"), option) : RC_OK;
+}
+
 enum rc rules_open(struct rules *rules, struct table *t, const struct columns *columns, struct err *err)
 {
+	if (!rules->form && !rules->carried.p)
+		return without_form(rules, err);
 	struct arena *arena = arena_new();
 	if (rules->form && rules->carried.p)
 		err_set(err, RC_USAGE, _("--form: the process carries its own form"));
-	if ((!rules->form && !rules->carried.p) || columns->n == 0 || err->rc != RC_OK || read_form(rules, t, arena, err) != RC_OK ||
+	if (columns->n == 0 || err->rc != RC_OK || read_form(rules, t, arena, err) != RC_OK ||
 	    form_new(&rules->frame, columns, rules->kind, rules->kind_column ? rules->kind_column : "kind", &rules->checker, err) != RC_OK) {
 		arena_free(arena);
 		return err->rc;

@@ -64,7 +64,8 @@ static enum rc run(struct cli *cli, struct err *err)
 	struct writer *out;
 	if (overdue)
 		filter.due_before = now;
-	if (table_out(&t, "tasks", NULL, &out, err) == RC_OK && place_open(&t, path, STORE_READ, &cw, err) == RC_OK)
+	if (table_out(&t, "tasks", NULL, &out, err) == RC_OK && place_open(&t, path, STORE_READ, &cw, err) == RC_OK &&
+	    (!filter.process || casework_process(cw, filter.process, err) == RC_OK))
 		list(cw, &filter, now, out, err);
 	return place_close(&t, cw, err);
 }

@@ -14,7 +14,7 @@ static enum rc compare(struct casework *cw, const struct casework_case *it, int6
 }
 
 /* The case that an application joined, 0 for none. */
-static enum rc joined(struct casework *cw, struct str application_id, int64_t *case_id, int64_t *seq, struct err *err)
+static enum rc joined(struct casework *cw, struct str application_id, int64_t *case_id, int64_t *seq, int64_t *due_at, struct err *err)
 {
 	struct db_stmt *stmt = store_sql(cw->store, STORE_APPLICANT_FIND, err);
 	bool row;
@@ -26,6 +26,7 @@ static enum rc joined(struct casework *cw, struct str application_id, int64_t *c
 	if (db_step(stmt, &row, err) == RC_OK && row) {
 		*case_id = db_int(stmt, 0);
 		*seq = db_int(stmt, 1);
+		*due_at = db_is_null(stmt, 2) ? STORE_NEVER : db_int(stmt, 2);
 		db_reset(stmt);
 	}
 	return err->rc;
@@ -36,7 +37,7 @@ enum rc casework_joined(struct casework *cw, struct str application_id, struct s
 {
 	int64_t seq;
 	*found = false;
-	if (joined(cw, application_id, &out->case_id, &seq, err) != RC_OK || seq == 0)
+	if (joined(cw, application_id, &out->case_id, &seq, &out->due_at, err) != RC_OK || seq == 0)
 		return err->rc;
 	*found = true;
 	return compare(cw, out, seq, data, &out->status, err);
@@ -47,7 +48,7 @@ static enum rc find_matter(struct casework *cw, struct str same_as, int64_t *cas
 {
 	struct db_stmt *stmt = store_sql(cw->store, STORE_CASE_FIND, err);
 	bool row;
-	int64_t seq;
+	int64_t seq, due_at;
 	if (!stmt)
 		return err->rc;
 	db_bind_int(stmt, 1, cw->last->process_id);
@@ -55,7 +56,7 @@ static enum rc find_matter(struct casework *cw, struct str same_as, int64_t *cas
 	if (db_step(stmt, &row, err) != RC_OK)
 		return err->rc;
 	if (!row)
-		return joined(cw, same_as, case_id, &seq, err);
+		return joined(cw, same_as, case_id, &seq, &due_at, err);
 	*case_id = db_int(stmt, 0);
 	db_reset(stmt);
 	return RC_OK;

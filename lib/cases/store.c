@@ -76,7 +76,8 @@ static const char *const statements[STORE_N] = {
         [STORE_WAIT_CLEAR] = "DELETE FROM waits",
         [STORE_OUTBOX_ALL] = "SELECT case_id, topic, created_at, data FROM outbox ORDER BY outbox_id",
         [STORE_OUTBOX_ADD] = "INSERT INTO outbox (case_id, topic, data, created_at) VALUES (?1, ?2, ?3, ?4)",
-        [STORE_APPLICANT_FIND] = "SELECT case_id, seq FROM applicants WHERE process_id = ?1 AND application_id = ?2",
+        [STORE_APPLICANT_FIND] = "SELECT a.case_id, a.seq, c.due_at FROM applicants a LEFT JOIN cases c ON c.case_id = a.case_id "
+                                 "WHERE a.process_id = ?1 AND a.application_id = ?2",
         [STORE_APPLICANT_ADD] = "INSERT INTO applicants (process_id, application_id, case_id, seq) VALUES (?1, ?2, ?3, ?4)",
         [STORE_APPLICANT_CLEAR] = "DELETE FROM applicants",
         [STORE_APPLICANT_FILL] = "INSERT INTO applicants (process_id, application_id, case_id, seq) " JOINED_EVENTS,

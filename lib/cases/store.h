@@ -68,7 +68,7 @@ enum store_sql {
 	STORE_OUTBOX_ADD,      /* case_id, topic, data, created_at as text */
 	STORE_OUTBOX_ALL,      /* → case_id, topic, created_at, data */
 
-	STORE_APPLICANT_FIND,     /* process_id, application_id → case_id, seq */
+	STORE_APPLICANT_FIND,     /* process_id, application_id → case_id, seq, due_at */
 	STORE_APPLICANT_ADD,      /* process_id, application_id, case_id, seq */
 	STORE_APPLICANT_CLEAR,
 	STORE_APPLICANT_FILL,     /* from the events */

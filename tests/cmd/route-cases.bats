@@ -24,7 +24,8 @@ load route
   [ "$output" = $'application_id\nB' ]
   route cases --status all --process approval --columns application_id
   [ "$output" = $'application_id\nA\nB\nC' ]
-  route cases --process other --columns application_id
+  uprava-route deploy earthworks-permit >/dev/null
+  route cases --process earthworks-permit --columns application_id
   [ "$output" = application_id ]
 }
 

@@ -27,6 +27,7 @@ setup() {
   submit a.csv
   [ "$status" -eq 0 ]
   [ "$(cut -d, -f2,3 <<<"$output" | paste -sd' ')" = "case_id,status 1,known 1,known 1,known 2,known 3,known 4,known" ]
+  [ "$(uprava-route submit --process approval --columns case_id,due_at a.csv | grep -c '^1,2024-01-20T09:00')" -eq 3 ]
   printf 'application_id,complete,same_as\nB,no,A\n' >b.csv
   submit b.csv
   [ "$status" -eq 1 ]

@@ -24,7 +24,8 @@ load route
   [ "$output" = task_id ]
   route tasks --process approval --unit U01 --columns task_id
   [ "$output" = $'task_id\n1.1\n3.1' ]
-  route tasks --process other --columns task_id
+  uprava-route deploy earthworks-permit >/dev/null
+  route tasks --process earthworks-permit --columns task_id
   [ "$output" = task_id ]
 }
 

@@ -84,6 +84,29 @@ events() { uprava-route verify --columns events | tail -1; }
   [ "$(events)" = "$before" ]
 }
 
+@test "what would leave rows unchecked, or be passed over, is a wrong call in the other verbs too" {
+  store
+  before=$(events)
+  for call in 'submit --process approval --photos . a.csv' 'submit --process approval --kind x a.csv' 'submit --process approval --refs t=a.csv a.csv' \
+    'submit --process approval --seen s.csv a.csv' 'deliver --list dead --retry' 'deliver --list all --dry-run' 'deliver --list all --limit 3'; do
+    # shellcheck disable=SC2086
+    route $call
+    [ "$status" -eq 2 ]
+    [ -z "$output" ]
+  done
+  [ "$(events)" = "$before" ]
+}
+
+@test "a process that is not deployed has no empty list of tasks: it is named, with the nearest" {
+  store
+  for call in tasks cases 'tasks --as-of 2024-02-01' 'cases --status open'; do
+    # shellcheck disable=SC2086
+    route $call --process aproval
+    [ "$status" -eq 2 ]
+    [[ "$stderr" == *'no process "aproval" is deployed in this store (did you mean "approval"?)'* ]]
+  done
+}
+
 @test "words on the command line that are not UTF-8 do not enter the store" {
   store
   for option in outcome actor comment; do
