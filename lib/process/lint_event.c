@@ -9,22 +9,24 @@ static bool catches(const struct model_node *it, const struct model_node *thrown
 	return it->event == thrown->event && (!*it->event_name || strcmp(it->event_name, thrown->event_name) == 0);
 }
 
-static bool caught_in(const struct model *model, const uint32_t *list, size_t n, const struct model_node *thrown)
+/* from: the event sub-process that it comes up from, which does not catch what is thrown in it. */
+static bool caught_in(const struct model *model, const uint32_t *list, size_t n, const struct model_node *thrown, uint32_t from)
 {
 	for (size_t i = 0; i < n; i++)
-		if (list[i] != MODEL_NONE && catches(&model->node[list[i]], thrown))
+		if (list[i] != MODEL_NONE && catches(&model->node[list[i]], thrown) && (from == MODEL_NONE || model->node[list[i]].parent != from))
 			return true;
 	return false;
 }
 
 static bool is_caught(const struct model *model, const struct model_node *thrown)
 {
-	for (uint32_t at = thrown->parent; at != MODEL_NONE; at = model->node[at].parent) {
+	uint32_t from = MODEL_NONE;
+	for (uint32_t at = thrown->parent; at != MODEL_NONE; from = at, at = model->node[at].parent) {
 		const struct model_node *scope = &model->node[at];
-		if (caught_in(model, scope->inner, scope->n_inner, thrown) || caught_in(model, scope->edge, scope->n_edges, thrown))
+		if (caught_in(model, scope->inner, scope->n_inner, thrown, from) || caught_in(model, scope->edge, scope->n_edges, thrown, MODEL_NONE))
 			return true;
 	}
-	return caught_in(model, model->inner, model->n_inner, thrown);
+	return caught_in(model, model->inner, model->n_inner, thrown, from);
 }
 
 static bool throws(const struct model_node *it)

@@ -11,6 +11,7 @@
 #include "base/vec.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum block_kind {

@@ -85,6 +85,9 @@ static const struct {
         {"a start by a timer", "<startEvent id='s'><timerEventDefinition><timeCycle>R/P1D</timeCycle></timerEventDefinition></startEvent>" T("t") E F("s", "t") F("t", "e"),
          "start-event:s"},
         {"an error that nobody catches", S "<endEvent id='x'><errorEventDefinition errorRef='bad'/></endEvent>" F("s", "x"), "uncaught:x"},
+        {"an error thrown by what is to catch it", S T("t") E F("s", "t") F("t", "e")
+         "<subProcess id='q' triggeredByEvent='true'><startEvent id='i'><errorEventDefinition errorRef='bad'/></startEvent><endEvent id='x'><errorEventDefinition errorRef='bad'/></endEvent>"
+         F("i", "x") "</subProcess>", "uncaught:x"},
         {"an inclusive gateway without a default", S "<inclusiveGateway id='g'/>" T("a") T("b") E F("s", "g") C("g", "a") C("g", "b") F("a", "e") F("b", "e"),
          "no-default:g"},
         {"a join that asks for more than come",

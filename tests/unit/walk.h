@@ -5,7 +5,6 @@
 
 #include "blocks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 struct live {
