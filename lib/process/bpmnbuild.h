@@ -66,6 +66,9 @@ bool bpmnbuild_term(struct bpmnbuild *b, const struct bpmnscope *scope, struct m
 /* bpmnbuild_graph.c: what is seen only when all nodes and flows are read: who leads where, what stands on whose edge, and what cannot be drawn so. */
 void bpmnbuild_graph(struct bpmnbuild *b);
 
+/* bpmnbuild_onward.c: where all ways from a node meet. */
+void bpmnbuild_onward(struct bpmnbuild *b);
+
 /* bpmnbuild_event.c: what an event waits for or throws. */
 void bpmnbuild_event(struct bpmnbuild *b, const struct bpmnscope *scope, struct model_node *node, const struct bpmnxml *element);
 /* bpmnbuild_task.c: who does it, until when, for whom, how often. */

@@ -166,5 +166,6 @@ void bpmnbuild_graph(struct bpmnbuild *b)
 	collect_edges(b);
 	collect_inner(b);
 	unite_keys(b);
+	bpmnbuild_onward(b);
 	check(b);
 }

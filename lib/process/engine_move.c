@@ -131,7 +131,8 @@ static void mark(struct marking *m, uint32_t node)
 	m->todo[m->n++] = node;
 }
 
-/* Marks the nodes from which a token can come to join by its flows, without going through it; came: only by those by which something has come, or has not. */
+/* Marks the nodes from which a token can come to join by its flows, without going through what is marked; came: only by those by which something has
+ * come, or has not. */
 static void mark_upstream(const struct model *model, uint32_t join, const bool *came, bool want, bool *marked)
 {
 	struct marking m = {marked, mem_array(model->n_nodes, sizeof *m.todo), 0};
@@ -148,6 +149,18 @@ static void mark_upstream(const struct model *model, uint32_t join, const bool *
 			mark(&m, model->flow[it->in[i]].source);
 	}
 	free(m.todo);
+}
+
+/* What a decided join takes away: what can come to it without first passing what the join itself goes on to, in a loop for another round. */
+static bool *taken_by(const struct model *model, uint32_t join)
+{
+	bool *taken = mem_array(model->n_nodes, sizeof *taken);
+	for (uint32_t i = model->node[join].onward; i != MODEL_NONE; i = model->node[i].onward)
+		taken[i] = true;
+	mark_upstream(model, join, NULL, true, taken);
+	for (uint32_t i = model->node[join].onward; i != MODEL_NONE; i = model->node[i].onward)
+		taken[i] = false;
+	return taken;
 }
 
 static bool upstream(const struct run *run, const struct engine_token *token, uint32_t join, uint32_t scope)
@@ -176,10 +189,9 @@ static bool inclusive_ready(const struct run *run, uint32_t join, uint32_t scope
 /* Whatever could still come to a join that has been decided is taken away, be it waiting or on its way. */
 static enum rc cancel_upstream(struct run *run, uint32_t join, uint32_t scope)
 {
-	bool *comes = mem_array(run->model->n_nodes, sizeof *comes);
+	bool *comes = taken_by(run->model, join);
 	size_t n = 0;
 	enum rc rc = RC_OK;
-	mark_upstream(run->model, join, NULL, true, comes);
 	for (size_t i = 0; i < run->todo.n; i++) {
 		const struct run_step *it = &run->todo.v[i];
 		uint32_t target = it->multi ? MODEL_NONE : run->model->flow[it->flow].target;

@@ -84,6 +84,7 @@ struct model_node {
 	const uint32_t *in, *out; /* flows in the order of the file */
 	size_t n_in, n_out;
 	uint32_t fallback;       /* default flow, or MODEL_NONE */
+	uint32_t onward;         /* the next node that every way along flows passes, or MODEL_NONE */
 	/* events */
 	enum model_event event;
 	const char *event_name;  /* of a message or signal; the code of an error or escalation, "" for any */

@@ -17,14 +17,15 @@
 enum block_kind {
 	TASK,
 	PASS,
+	THROW_UP,  /* an escalation, on the way */
 	SEQUENCE,
 	CHOICE,    /* ask, then (after gap) the branch that the outcome "b1" names, else the first */
-	PARALLEL,
+	PARALLEL,  /* all, or as soon as enough have come */
 	SOME,      /* ask, then those of the outcome's bits: "m5" */
 	LOOP,      /* its one kid, ask, and again on "again" */
-	SCOPE,     /* a sub-process */
+	SCOPE,     /* a sub-process; its second kid, also one, waits for a message beside or instead of the first */
 	LIST,      /* its one kid, a task or a sub-process, so many times */
-	EDGE,      /* a timer on its first kid, a task or a sub-process: then its second, instead or beside */
+	EDGE,      /* a timer or an escalation on its first kid, a task or a sub-process: then its second, instead or beside */
 	CATCHER,   /* an error out of its first kid leads to its second */
 	RACE,      /* the first of a message and a timer, each with what follows */
 	FAIL,      /* an error */
@@ -36,7 +37,7 @@ enum { KIDS = 4 };
 struct block {
 	enum block_kind kind;
 	int id, n, total, enough; /* LIST: how many, and how many that agree are enough (0: all) */
-	bool one_by_one, any, interrupts;
+	bool one_by_one, any, interrupts, up; /* up: EDGE on an escalation */
 	const char *veto;
 	struct block *kid[KIDS], *ask, *gap;
 };
@@ -68,6 +69,10 @@ static inline struct block *block_scope(struct dice *d, int depth)
 {
 	struct block *b = block_new(d, SCOPE);
 	b->kid[b->n++] = block_random(d, depth - 1);
+	if (depth > 0 && d->budget > 0 && roll(d, 4) == 0) {
+		b->interrupts = roll(d, 2);
+		b->kid[1] = block_scope(d, depth - 2);
+	}
 	return b;
 }
 
@@ -100,6 +105,7 @@ static inline struct block *block_random(struct dice *d, int depth)
 	case SOME:
 		for (int n = 2 + roll(d, 2); b->n < n;)
 			b->kid[b->n++] = block_random(d, depth - 1);
+		b->enough = kind == PARALLEL && roll(d, 3) == 0 ? 1 + roll(d, b->n) : 0;
 		b->ask = kind == SOME ? block_new(d, TASK) : NULL;
 		b->gap = kind == SOME && roll(d, 2) ? block_new(d, TASK) : NULL;
 		break;
@@ -116,14 +122,15 @@ static inline struct block *block_random(struct dice *d, int depth)
 		b->ask = block_new(d, TASK);
 		break;
 	case SCOPE:
-		b->kid[b->n++] = block_random(d, depth - 1);
+		*b = *block_scope(d, depth);
 		break;
 	case LIST:
 		*b = *block_list(d, roll(d, 2) ? block_new(d, TASK) : block_scope(d, depth));
 		break;
 	case EDGE:
 		b->interrupts = roll(d, 2);
-		b->kid[b->n++] = roll(d, 2) ? block_new(d, TASK) : block_scope(d, depth);
+		b->up = roll(d, 2);
+		b->kid[b->n++] = !b->up && roll(d, 2) ? block_new(d, TASK) : block_scope(d, depth);
 		b->kid[b->n++] = b->interrupts ? block_random(d, depth - 1) : block_new(d, TASK);
 		break;
 	case CATCHER:
@@ -222,7 +229,8 @@ static inline struct from draw_choice(struct drawing *d, const struct block *b, 
 static inline struct from draw_parallel(struct drawing *d, const struct block *b, struct from from)
 {
 	struct from fork = draw_gateway(d, from, "parallelGateway", "x", b->id, false);
-	struct from join = draw_gateway(d, (struct from){.node = ""}, "parallelGateway", "m", b->id, false);
+	const char *rule = b->enough ? arena_printf(d->arena, " v:join='%d'>", b->enough) : ">";
+	struct from join = draw_node(d, (struct from){.node = ""}, "parallelGateway", "m", b->id, rule);
 	for (int i = 0; i < b->n; i++)
 		draw_flow(d, draw(d, b->kid[i], fork), join.node);
 	return join;
@@ -240,13 +248,27 @@ static inline struct from draw_loop(struct drawing *d, const struct block *b, st
 	return out;
 }
 
+/* From its start, an event or not, to its end; and what waits beside. */
+static inline void draw_body(struct drawing *d, const struct block *b, struct from nowhere, const char *id, const char *on)
+{
+	struct from start = draw_node(d, nowhere, "startEvent", id, b->id, on);
+	draw_node(d, draw(d, b->kid[0], start), "endEvent", "e", b->id, ">");
+	if (!b->kid[1])
+		return;
+	struct buf body = {0}, *outer = d->out;
+	d->out = &body;
+	draw_body(d, b->kid[1], nowhere, "i", b->interrupts ? "><messageEventDefinition messageRef='m'/>" : " isInterrupting='false'><messageEventDefinition messageRef='m'/>");
+	d->out = outer;
+	draw_node(d, nowhere, "subProcess", "p", b->kid[1]->id, arena_printf(d->arena, " triggeredByEvent='true'>%s", buf_cstr(&body)));
+	buf_free(&body);
+}
+
 /* inside: of the element, before its content. */
 static inline struct from draw_sub(struct drawing *d, const struct block *b, struct from from, const char *inside)
 {
 	struct buf body = {0}, *outer = d->out;
 	d->out = &body;
-	struct from start = draw_node(d, (struct from){.node = ""}, "startEvent", "s", b->id, ">");
-	draw_node(d, draw(d, b->kid[0], start), "endEvent", "e", b->id, ">");
+	draw_body(d, b, (struct from){.node = ""}, "s", ">");
 	d->out = outer;
 	struct from out = draw_node(d, from, "subProcess", "p", b->id, arena_printf(d->arena, ">%s%s", inside, buf_cstr(&body)));
 	buf_free(&body);
@@ -296,6 +318,8 @@ static inline struct from draw(struct drawing *d, const struct block *b, struct 
 		return draw_node(d, from, "userTask", "t", b->id, ">");
 	case PASS:
 		return draw_node(d, from, "manualTask", "t", b->id, ">");
+	case THROW_UP:
+		return draw_node(d, from, "intermediateThrowEvent", "t", b->id, "><escalationEventDefinition escalationRef='up'/>");
 	case SEQUENCE:
 		for (int i = 0; i < b->n; i++)
 			from = draw(d, b->kid[i], from);
@@ -312,7 +336,7 @@ static inline struct from draw(struct drawing *d, const struct block *b, struct 
 	case LIST:
 		return draw_list(d, b, from);
 	case EDGE:
-		return draw_edge(d, b, from, A_DAY, b->interrupts);
+		return draw_edge(d, b, from, b->up ? "<escalationEventDefinition escalationRef='up'/>" : A_DAY, b->interrupts);
 	case CATCHER:
 		return draw_edge(d, b, from, b->id % 2 ? "<errorEventDefinition errorRef='bad'/>" : "<errorEventDefinition/>", true);
 	case RACE:

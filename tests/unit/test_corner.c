@@ -19,6 +19,12 @@
 	S P("f") T("a") EDGE("w", "a", "true", "<timerEventDefinition><" when ">" text "</" when "></timerEventDefinition>") T("late")             \
 	        "<userTask id='ask' v:clock='stops'/>" T("c") F("s", "f") F("f", "a") F("f", "ask") F("w", "late") F("ask", "c")
 
+/* x beside a join j of any of a and b, joined in k; then t, and round again */
+#define LOOPED_ANY                                                                                                                                \
+	S "<exclusiveGateway id='m'/>" P("f") T("x") P("g") T("a") T("b") "<parallelGateway id='j' v:join='any'/>" P("k") T("t") X("z") E("e") F("s", "m")  \
+	        F("m", "f") F("f", "x") F("f", "g") F("g", "a") F("g", "b") F("a", "j") F("b", "j") F("j", "k") F("x", "k") F("k", "t") F("t", "z")        \
+	                C("z", "m", ".outcomes.t == \"again\"") "<sequenceFlow id='z-e' sourceRef='z' targetRef='e'/>"
+
 static const struct play_case cases[] = {
         {"whoever throws an escalation that interrupts the process goes no further",
          S THROW("x", ESCALATION) T("a") ON("q", "true", ESCALATION, T("h")) F("s", "x") F("x", "a"), "start", "(q h"},
@@ -39,6 +45,8 @@ static const struct play_case cases[] = {
         {"a join that needs all keeps it for its next round",
          S P("f") T("a") EDGE("n", "a", "false", CYCLE("R2/P1D")) T("b") P("j") T("d") F("s", "f") F("f", "a") F("f", "b") F("n", "j") F("b", "j") F("j", "d"),
          "start +1 +1 b", "a &j d"},
+        {"in a loop, a decided join leaves what comes to it only in the next round", LOOPED_ANY, "start a", "x &k"},
+        {"and the round goes on", LOOPED_ANY, "start a x t=again b", "x &k"},
         {"two inclusive joins, one in the branch of the other",
          S O("x") O("y") T("a") T("b") T("c") O("u") O("v") T("z") F("s", "x") F("x", "a") F("x", "y") F("y", "b") F("y", "c") F("b", "u") F("c", "u") F("u", "v")
                  F("a", "v") F("v", "z"),

@@ -138,21 +138,51 @@ static void answer(struct match *m, const struct live *task, bool late, char *ou
 		snprintf(outcome, size, "b%d", n % 4);
 }
 
+/* Two instances of what waits beside a sub-process could not be told apart by their places. */
+static bool is_under_way(const struct match *m, const struct live *scope)
+{
+	for (size_t i = 0; i < m->walk.all.n; i++)
+		if (!m->walk.all.v[i]->dead && m->walk.all.v[i]->up == scope && m->walk.all.v[i]->b == scope->b->kid[1])
+			return true;
+	return false;
+}
+
+static bool comes_again(const struct match *m, char what, const struct live *at, bool late)
+{
+	return what == 'i' && at->b->kind == SCOPE && !at->b->interrupts && (late || is_under_way(m, at));
+}
+
+/* One of what is open; of several that are called the same the oldest, as token_at finds it. */
+static char choose(struct match *m, bool late, struct live **at, struct buf *place)
+{
+	struct buf other = {0};
+	size_t n = 0, i = 0, tries = 0;
+	char what;
+	while (walk_open(&m->walk, n, at, place))
+		n++;
+	if (n == 0)
+		return 0;
+	do
+		what = walk_open(&m->walk, (size_t)roll(&m->dice, (int)n), at, place);
+	while (comes_again(m, what, *at, late) && tries++ < 500);
+	while (walk_open(&m->walk, i, at, &other) && !str_eq(buf_slice(&other), buf_slice(place)))
+		i++;
+	buf_free(&other);
+	return walk_open(&m->walk, i, at, place);
+}
+
 static void turn(struct match *m, bool late)
 {
 	struct play *p = &m->play;
 	struct live *at = NULL;
 	struct buf place = {0};
 	char outcome[16] = "";
-	size_t n = 0;
 	struct err err = ERR_NONE;
-	while (walk_open(&m->walk, n, &at, &place))
-		n++;
-	if (n == 0) {
+	char what = choose(m, late, &at, &place);
+	if (!what) {
 		m->problem = "nothing is open, and the case has not ended";
 		return;
 	}
-	char what = walk_open(&m->walk, (size_t)roll(&m->dice, (int)n), &at, &place);
 	uint32_t token = token_at(m, buf_cstr(&place));
 	p->now.seconds += 60;
 	if (what == 't')
@@ -168,6 +198,7 @@ static void turn(struct match *m, bool late)
 		walk_done(&m->walk, at, outcome);
 	else
 		walk_event(&m->walk, at, what);
+	walk_settle(&m->walk);
 	buf_free(&place);
 }
 
@@ -217,8 +248,7 @@ static bool begin_match(struct match *m, const struct block *root)
 	struct err err = ERR_NONE;
 	const struct bpmnin *bpmn;
 	buf_puts(&body, "<definitions xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' xmlns:v='v'><process id='main'>");
-	struct from start = draw_node(&drawing, (struct from){.node = ""}, "startEvent", "s", root->id, ">");
-	draw_node(&drawing, draw(&drawing, root->kid[0], start), "endEvent", "e", root->id, ">");
+	draw_body(&drawing, root, (struct from){.node = ""}, "s", ">");
 	buf_puts(&body, "</process></definitions>");
 	bool ok = bpmnin_read(buf_slice(&body), "t", m->play.arena, &bpmn, &err) == RC_OK && model_runnable(bpmn->process[0], &err) == RC_OK;
 	buf_printf(&m->trace, "%s\n%s\n", buf_cstr(&body), err.text);
@@ -234,6 +264,7 @@ static bool begin_match(struct match *m, const struct block *root)
 		m->problem = "it does not start";
 	buf_printf(&m->trace, "%s\n", err.text);
 	walk_begin(&m->walk, root, NULL, 0, false);
+	walk_settle(&m->walk);
 	return !m->problem && same(m);
 }
 
@@ -282,6 +313,6 @@ int main(void)
 		wrong += !play_one(seed + i, &steps);
 	printf("# %llu processes, %zu steps\n", (unsigned long long)n, steps);
 	unit_num((double)wrong, 0, 0, "engine and interpreter agree on every process");
-	unit_ok(steps > n * 3, "and there was something to agree on");
+	unit_ok(steps > n * 2, "and there was something to agree on");
 	return unit_done();
 }

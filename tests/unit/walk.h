@@ -10,7 +10,7 @@
 struct live {
 	const struct block *b;
 	struct live *up;
-	bool dead, beside; /* beside: let go by an event that does not interrupt; its scope waits for it */
+	bool dead, handled, beside; /* handled: SCOPE, what waited in it has taken the place of all; beside: let go by an event that does not interrupt; its scope waits for it */
 	int phase, left, index;
 	int sides;         /* SCOPE */
 	char outcome[16];  /* of ask */
@@ -55,15 +55,38 @@ static inline void walk_branches(struct walk *w, struct live *l)
 	}
 	for (int i = 0; i < l->b->n; i++)
 		l->left += mask >> i & 1;
-	for (int i = 0; i < l->b->n && !l->dead; i++)
-		if (mask >> i & 1)
-			walk_begin(w, l->b->kid[i], l, 0, false);
+	for (int i = 0; i < l->b->n && !l->dead; i++) {
+		int at = l->b->kind == SOME ? l->b->n - 1 - i : i; /* as they are drawn */
+		if (mask >> at & 1)
+			walk_begin(w, l->b->kid[at], l, 0, false);
+	}
 }
 
-static inline void leave_scope(struct walk *w, struct live *scope)
+static inline bool is_left(const struct live *l)
 {
-	if (!scope->dead && scope->phase == 1 && scope->sides == 0)
-		walk_done(w, scope, "");
+	return l->b->kind == SCOPE && !l->dead && l->phase == 1 && l->sides == 0;
+}
+
+/* Sub-processes are left when nothing else moves, the youngest first: of what happens at one moment the engine has this order, and it decides who is
+ * enough. */
+static inline void walk_settle(struct walk *w)
+{
+	for (bool again = true; again;) {
+		VEC(struct live *) left = {0};
+		for (size_t i = 0; i < w->all.n; i++)
+			if (is_left(w->all.v[i]))
+				vec_push(&left, w->all.v[i]);
+		again = left.n > 0;
+		for (bool moved = false; left.n > 0 && !moved;) {
+			struct live *l = left.v[--left.n];
+			size_t n = w->all.n;
+			if (!is_left(l))
+				continue;
+			walk_done(w, l, "");
+			moved = !l->up || l->up->b->kind != LIST || l->up->dead || w->all.n > n;
+		}
+		vec_free(&left);
+	}
 }
 
 /* An instance of a list is done: is the list? */
@@ -116,7 +139,6 @@ static inline void walk_done(struct walk *w, struct live *l, const char *outcome
 	}
 	if (l->beside) {
 		up->sides--;
-		leave_scope(w, up);
 		return;
 	}
 	switch (up->b->kind) {
@@ -134,7 +156,7 @@ static inline void walk_done(struct walk *w, struct live *l, const char *outcome
 		}
 		/* fall through */
 	case PARALLEL:
-		if (--up->left == 0)
+		if (--up->left == 0 || up->b->n - up->left == up->b->enough)
 			walk_done(w, up, "");
 		break;
 	case LOOP:
@@ -147,8 +169,7 @@ static inline void walk_done(struct walk *w, struct live *l, const char *outcome
 			walk_done(w, up, "");
 		break;
 	case SCOPE:
-		up->phase = 1;
-		leave_scope(w, up);
+		up->phase = 1; /* left by walk_settle */
 		break;
 	case LIST:
 		count_instance(w, up, outcome);
@@ -180,6 +201,35 @@ static inline void walk_fail(struct walk *w, struct live *l)
 	walk_begin(w, up->b->kid[1], up, 0, false);
 }
 
+static inline void walk_beside(struct walk *w, const struct block *b, struct live *scope)
+{
+	scope->sides++;
+	walk_begin(w, b, scope, 0, true);
+}
+
+/* What an event on the edge of its first kid leads to. */
+static inline void walk_edge(struct walk *w, struct live *l)
+{
+	if (!l->b->interrupts) {
+		walk_beside(w, l->b->kid[1], scope_of(l));
+		return;
+	}
+	walk_cancel(w, l);
+	l->phase = 1;
+	walk_begin(w, l->b->kid[1], l, 0, false);
+}
+
+static inline void walk_throw(struct walk *w, struct live *l)
+{
+	struct live *up = l->up;
+	while (up && !(up->b->kind == EDGE && up->b->up && up->phase == 0))
+		up = up->up;
+	if (up)
+		walk_edge(w, up);
+	if (!l->dead)
+		walk_done(w, l, "");
+}
+
 static inline void walk_begin(struct walk *w, const struct block *b, struct live *up, int index, bool beside)
 {
 	struct live *l = arena_alloc(w->arena, sizeof *l);
@@ -207,6 +257,9 @@ static inline void walk_begin(struct walk *w, const struct block *b, struct live
 		for (int i = 0; i < (b->one_by_one ? 1 : b->total) && !l->dead; i++)
 			walk_begin(w, b->kid[0], l, i, false);
 		break;
+	case THROW_UP:
+		walk_throw(w, l);
+		break;
 	case FAIL:
 		walk_fail(w, l);
 		break;
@@ -223,11 +276,12 @@ static inline void walk_begin(struct walk *w, const struct block *b, struct live
 
 static inline void put_place(const struct live *l, char mark, const char *letter, struct buf *out)
 {
+	bool handler = l->b->kind == SCOPE; /* waits in it */
 	if (mark)
 		buf_putc(out, mark);
-	buf_printf(out, "%s%d", letter, l->b->id);
+	buf_printf(out, "%s%d", letter, handler ? l->b->kid[1]->id : l->b->id);
 	for (const struct live *it = l; it; it = it->up) {
-		if (it != l && it->b->kind == SCOPE && it->up)
+		if ((it != l || handler) && it->b->kind == SCOPE && it->up)
 			buf_printf(out, "<p%d", it->b->id);
 		if ((it->b->kind == SCOPE || (it == l && it->b->kind == TASK)) && it->up && it->up->b->kind == LIST)
 			buf_printf(out, "[%d]", it->index);
@@ -239,7 +293,8 @@ static inline char walk_open(const struct walk *w, size_t i, struct live **at, s
 {
 	for (size_t k = 0; k < w->all.n; k++) {
 		struct live *l = w->all.v[k];
-		bool timer = (l->b->kind == EDGE && l->phase == 0) || l->b->kind == RACE;
+		bool timer = (l->b->kind == EDGE && !l->b->up && l->phase == 0) || l->b->kind == RACE;
+		bool message = l->b->kind == RACE || (l->b->kind == SCOPE && l->b->kid[1] && !l->handled);
 		buf_clear(place);
 		*at = l;
 		if (l->dead || (l->b->kind == RACE && l->phase))
@@ -252,7 +307,7 @@ static inline char walk_open(const struct walk *w, size_t i, struct live **at, s
 			put_place(l, '~', "w", place);
 			return 'w';
 		}
-		if (l->b->kind == RACE && i-- == 0) {
+		if (message && i-- == 0) {
 			put_place(l, '?', "i", place);
 			return 'i';
 		}
@@ -262,16 +317,19 @@ static inline char walk_open(const struct walk *w, size_t i, struct live **at, s
 
 static inline void walk_event(struct walk *w, struct live *l, char what)
 {
-	l->phase = 1;
 	if (l->b->kind == RACE) {
+		l->phase = 1;
 		walk_begin(w, l->b->kid[what == 'w'], l, 0, false);
+	} else if (l->b->kind == EDGE) {
+		l->phase = 1; /* it fires once */
+		walk_edge(w, l);
 	} else if (l->b->interrupts) {
 		walk_cancel(w, l);
+		l->phase = l->sides = 0;
+		l->handled = true;
 		walk_begin(w, l->b->kid[1], l, 0, false);
 	} else {
-		struct live *scope = scope_of(l);
-		scope->sides++;
-		walk_begin(w, l->b->kid[1], scope, 0, true);
+		walk_beside(w, l->b->kid[1], l);
 	}
 }
 
