@@ -4,8 +4,7 @@
 #include "base/arena.h"
 #include "base/vec.h"
 #include "text/lexicon.h"
-
-#include <math.h>
+#include "text/tuning.h"
 
 struct concerns {
 	struct index *index;
@@ -20,7 +19,7 @@ struct loading {
 	VEC(uint32_t) ids;
 };
 
-/* An expression counts as one however many words it has; each of its words counts the less. */
+/* An expression counts as one however many words it has. */
 static void add_expression(struct loading *l, uint32_t concern, struct str text)
 {
 	terms_of(l->terms, text, &l->list);
@@ -29,7 +28,7 @@ static void add_expression(struct loading *l, uint32_t concern, struct str text)
 	for (size_t i = 0; i < l->list.n; i++)
 		vec_push(&l->ids, l->list.v[i].id);
 	if (l->ids.n > 0)
-		index_add(l->concerns->index, concern, l->ids.v, l->ids.n, 1 / sqrt((double)l->ids.n));
+		index_add(l->concerns->index, concern, l->ids.v, l->ids.n, 1 / (double)l->ids.n);
 }
 
 static void add_concern(void *context, const struct str *cell)
@@ -48,6 +47,7 @@ enum rc concern_read(struct terms *terms, struct concerns **concerns, struct err
 	struct concerns *c = *concerns = mem_alloc(sizeof *c);
 	struct loading l = {.concerns = c, .terms = terms};
 	c->index = index_new();
+	index_doubt(c->index, TUNING_CONCERN_DOUBT);
 	c->arena = arena_new();
 	if (lexicon_load("text/concerns.csv", "concern words", add_concern, &l, err) == RC_OK)
 		index_ready(c->index);

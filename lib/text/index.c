@@ -19,6 +19,7 @@ struct index {
 	VEC(struct mass) masses; /* until it is ready */
 	VEC(float) line_mass;
 	uint32_t terms, classes;
+	double doubt;
 	size_t *start;           /* by term: where its postings begin */
 	struct index_weight *posting; /* of one term by class */
 	uint32_t *line;          /* beside posting */
@@ -72,6 +73,11 @@ uint32_t index_add(struct index *ix, uint32_t class, const uint32_t *terms, size
 			vec_push(&ix->masses, ((struct mass){terms[i], class, line, (float)mass}));
 	}
 	return line;
+}
+
+void index_doubt(struct index *ix, double mass)
+{
+	ix->doubt = mass;
 }
 
 static uint32_t class_of(const struct mass *m)
@@ -138,11 +144,13 @@ static void weigh(struct index *ix)
 	size_t n = 0;
 	sum_masses(ix, of_class, common);
 	for (size_t i = 0, term = 0; term < ix->terms; term++) {
-		double p = common[term];
+		double p = common[term], all = 0;
 		ix->start[term] = n;
+		for (size_t j = i; j < ix->masses.n && ix->masses.v[j].term == term; j++)
+			all += ix->masses.v[j].mass;
 		for (; i < ix->masses.n && ix->masses.v[i].term == term; i++) {
 			const struct mass *m = &ix->masses.v[i];
-			double w = INDEX_ONE * log((1 - TUNING_LAMBDA) * m->mass / of_class[m->class] / p + TUNING_LAMBDA);
+			double w = INDEX_ONE * log((1 - TUNING_LAMBDA) * m->mass / of_class[m->class] / p + TUNING_LAMBDA) * all / (all + ix->doubt);
 			if (w < 1)
 				continue;
 			ix->posting[n] = (struct index_weight){m->class, (uint32_t)(w + 0.5)};

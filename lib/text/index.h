@@ -45,6 +45,9 @@ void index_free(struct index *index); /* NULL is safe */
 /* Adds a line of n terms to a class (0, 1, 2 …; any order); a repeated term counts once. Returns the line's number. */
 uint32_t index_add(struct index *index, uint32_t class, const uint32_t *terms, size_t n, double mass);
 
+/* What was written of a term may be chance: it weighs m/(m + mass) of w, where m is its mass in all classes. Before index_ready; 0 unless told. */
+void index_doubt(struct index *index, double mass);
+
 /* Weighs everything. After the last index_add, before the first query. */
 void index_ready(struct index *index);
 

@@ -62,7 +62,9 @@
 #define TUNING_WORK_COMMON 0.5
 
 /* A message's topic (text/topic.h). A topic's own name counts as so many of its texts; what the likeness to single past texts adds to that to the topic as a whole, and from which likeness on; from which on two
- * texts are variations of one, so that one is no witness for the other; how sure a topic must be. */
+ * texts are variations of one, so that one is no witness for the other; how sure a topic must be. What is written of a word of residents is half chance when it stands in half an expression (text/index.h,
+ * index_doubt). */
+#define TUNING_CONCERN_DOUBT 0.5
 #define TUNING_TOPIC_EVERYDAY 0.4
 #define TUNING_TOPIC_NAME 3.0
 #define TUNING_TOPIC_NEAR 0.5

@@ -297,6 +297,37 @@ static void confidences(const struct set *s, const char *title, const struct out
 	free(v);
 }
 
+/* How many of each topic's messages got it, how many that got it are its own, and what most of the others were taken for. */
+static void by_topic(const struct set *s, const char *title, const struct outcome *o)
+{
+	size_t n = map_size(s->topics);
+	size_t *taken = mem_array(n * (n + 1) + 1, sizeof *taken); /* [topic × (topics + 1) + what it was taken for; none last] */
+	for (size_t i = 0; i < s->m.n; i++)
+		taken[s->m.v[i].class * (n + 1) + (o[i].topic == UINT32_MAX ? n : o[i].topic)]++;
+	for (uint32_t t = 0; t < n; t++) {
+		size_t *row = taken + t * (n + 1), all = 0, said = 0, right = row[t];
+		for (uint32_t k = 0; k <= n; k++)
+			all += row[k];
+		for (uint32_t k = 0; k < n; k++)
+			said += taken[k * (n + 1) + t];
+		printf("%s: %.*s: found %.2f of %zu, right %.2f of %zu; taken for", title, STR_ARG(map_key(s->topics, t)), (double)right / (double)all, all, said ? (double)right / (double)said : 0, said);
+		row[t] = 0;
+		for (int times = 0; times < TOP; times++) {
+			uint32_t most = 0;
+			for (uint32_t k = 1; k <= n; k++)
+				if (row[k] > row[most])
+					most = k;
+			if (row[most] == 0)
+				break;
+			struct str name = most < n ? map_key(s->topics, most) : STR("none");
+			printf("%s %.*s %zu", times ? "," : "", STR_ARG(name), row[most]);
+			row[most] = 0;
+		}
+		putchar('\n');
+	}
+	free(taken);
+}
+
 static enum rc run_regime(const struct set *s, enum regime regime, struct outcome *o, struct err *err)
 {
 	size_t folds = regime == NEW_TOPIC ? map_size(s->topics) : FOLDS;
@@ -344,6 +375,7 @@ int main(int argc, char **argv)
 		if (err.rc == RC_OK && run_regime(&s, APART, o, &err) == RC_OK) {
 			report(&s, "variations held apart", o, true);
 			confidences(&s, "variations held apart", o);
+			by_topic(&s, "variations held apart", o);
 		}
 		if (err.rc == RC_OK && run_regime(&s, TOGETHER, o, &err) == RC_OK) {
 			report(&s, "variations of it met before", o, true);

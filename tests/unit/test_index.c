@@ -56,6 +56,21 @@ static void test_ask(const struct index *index)
 	index_query_free(NULL);
 }
 
+/* As small, term 1 having mass 2 in all and so two thirds of its weight. */
+static void test_doubt(void)
+{
+	struct index *index = index_new();
+	size_t n;
+	index_doubt(index, 1);
+	index_add(index, 0, (const uint32_t[]){0, 1}, 2, 2);
+	index_add(index, 0, (const uint32_t[]){0, 2}, 2, 1);
+	index_add(index, 1, (const uint32_t[]){0, 3}, 2, 1);
+	index_ready(index);
+	const struct index_weight *w = index_weights(index, 1, &n);
+	unit_num(n ? w->weight : 0, weight(2, 6, 1.0 / 6) * 2 / 3, 1, "where chance is reckoned with, a term of little mass weighs less");
+	index_free(index);
+}
+
 static void test_ties(void)
 {
 	struct index *index = index_new();
@@ -113,6 +128,7 @@ int main(void)
 	test_ask(index);
 	index_free(index);
 	index_free(NULL);
+	test_doubt();
 	test_ties();
 	test_accounts();
 	return unit_done();
