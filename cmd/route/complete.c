@@ -95,6 +95,13 @@ static enum rc complete_one(struct work *w, const struct request *r, struct err 
 	return put_moved(w, r->cell[TASK], &moved, err);
 }
 
+/* What a spreadsheet leaves around a task's id: blanks, and the apostrophe of --excel where it saved in Windows-1251. */
+static struct str task_of(struct str cell)
+{
+	cell = str_trim(cell);
+	return cell.n && cell.p[0] == '\'' ? (struct str){cell.p + 1, cell.n - 1} : cell;
+}
+
 static void answer_of(struct request *r)
 {
 	r->answer = (struct casework_answer){.outcome = r->cell[OUTCOME], .patch = r->cell[DATA], .actor = r->cell[ACTOR], .comment = r->cell[COMMENT]};
@@ -108,6 +115,7 @@ static enum rc complete_row(struct work *w, const struct row *row, struct err *e
 	struct casework_moved none = {0};
 	for (size_t i = 0; i < COLUMNS; i++)
 		r.cell[i] = row_str(row, w->column[i]);
+	r.cell[TASK] = task_of(r.cell[TASK]);
 	answer_of(&r);
 	enum rc rc = complete_one(w, &r, &inner);
 	if (rc == RC_OK)
@@ -130,6 +138,26 @@ static enum rc complete_rows(struct work *w, struct spool *spool, struct err *er
 	return batch_end(&batch, err);
 }
 
+/* Words under a header that means nothing here would be lost without a sound. What tasks writes may stay in the table. */
+static enum rc note_unknown(struct work *w, const struct reader *in, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct buf text = {0};
+	const struct columns *columns = reader_columns(in);
+	const struct schema *answers, *tasks;
+	if (schema_load("answers", arena, &answers, err) == RC_OK && schema_load("tasks", arena, &tasks, err) == RC_OK)
+		for (size_t i = 0; i < columns->n; i++) {
+			const char *name = columns->v[i].name;
+			if (schema_field(answers, name) == SCHEMA_NONE && schema_find(tasks, str_of(name)) == SCHEMA_NONE)
+				buf_printf(&text, "%s%s", text.n ? ", " : _("columns that say nothing to complete: "), name);
+		}
+	if (text.n)
+		cli_note(w->t->cli, buf_cstr(&text));
+	buf_free(&text);
+	arena_free(arena);
+	return err->rc;
+}
+
 static enum rc complete_table(struct work *w, const char *store, struct spool *spool, struct err *err)
 {
 	struct reader *in;
@@ -141,6 +169,8 @@ static enum rc complete_table(struct work *w, const char *store, struct spool *s
 	bool rows = reader_columns(in)->n > 0; /* none in an empty JSON list */
 	if (rows && w->column[TASK] == COLUMN_NONE && w->column[MESSAGE] == COLUMN_NONE && w->column[SIGNAL] == COLUMN_NONE)
 		return err_set(err, RC_INPUT, _("%s: a column task_id, message or signal is expected"), reader_name(in));
+	if (note_unknown(w, in, err) != RC_OK)
+		return err->rc;
 	while (reader_next(in, &row, err))
 		if (spool_add(spool, &row, err) != RC_OK)
 			break;

@@ -38,6 +38,57 @@ static bool is_run(struct str cell)
 	return false;
 }
 
+static size_t digits(struct str s)
+{
+	size_t n = 0;
+	while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
+		n++;
+	return n;
+}
+
+/* 0401 and 12E3 lose what they are, and a number of more than fifteen digits its end. */
+static bool is_spoilt_number(struct str s)
+{
+	size_t n = digits(s);
+	if (n == s.n)
+		return n > 15 || (n > 1 && s.p[0] == '0');
+	return n > 0 && n + 1 < s.n && (s.p[n] == 'E' || s.p[n] == 'e') && digits((struct str){s.p + n + 1, s.n - n - 1}) == s.n - n - 1;
+}
+
+/* 12.3, 3/9 and 1-2-3 become days. What is a day to us as well stays. */
+static bool is_taken_for_day(struct str s)
+{
+	int64_t part[3];
+	int32_t day;
+	size_t n = 0;
+	struct str rest = s;
+	for (char mark = '\0'; rest.n > 0 && n < 3; n++) {
+		size_t k = digits(rest);
+		if (k == 0 || k > 4 || !num_parse_int((struct str){rest.p, k}, &part[n]))
+			return false;
+		if (k < rest.n && (!strchr("./-", rest.p[k]) || (mark && mark != rest.p[k]) || k + 1 == rest.n))
+			return false;
+		mark = k < rest.n ? rest.p[k] : mark;
+		rest = k < rest.n ? (struct str){rest.p + k + 1, rest.n - k - 1} : (struct str){rest.p, 0};
+	}
+	bool first = n > 1 && part[0] >= 1 && (part[0] <= 31 || (n == 3 && part[0] >= 1900));
+	return rest.n == 0 && first && part[1] >= 1 && date_read(s, &day) != DATE_OK;
+}
+
+/* A spreadsheet would make something else of the text. */
+static bool is_changed(struct str cell)
+{
+	cell = str_trim(cell);
+	if (cell.n == 0 || cell.p[0] < '0' || cell.p[0] > '9')
+		return false;
+	return is_spoilt_number(cell) || (cell.n <= 14 && is_taken_for_day(cell));
+}
+
+static bool needs_guard(struct str cell)
+{
+	return is_run(cell) || is_changed(cell);
+}
+
 /* Behind its apostrophes. */
 static struct str bare(struct str cell)
 {
@@ -48,17 +99,17 @@ static struct str bare(struct str cell)
 
 bool excel_is_guarded(struct str cell)
 {
-	return cell.n > 1 && cell.p[0] == '\'' && is_run(bare(cell));
+	return cell.n > 1 && cell.p[0] == '\'' && needs_guard(bare(cell));
 }
 
 static struct str put_text(struct str cell, struct buf *scratch)
 {
-	/* Nearly every text begins with a letter or a digit: decided by its first byte. Those of a
-	 * fullwidth form (EF) and of the blanks (C2, E1, E2, E3) are looked at. */
+	/* Nearly every text begins with a letter: decided by its first byte. Those of a fullwidth form (EF) and of the blanks (C2, E1, E2, E3) are
+	 * looked at. */
 	unsigned char first = cell.n ? (unsigned char)cell.p[0] : 'a';
 	bool plain = (first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z') ||
-	             (first >= '0' && first <= '9') || (first >= 0xC3 && first <= 0xDF);
-	if (plain || !is_run(bare(cell)))
+	             (first >= 0xC3 && first <= 0xDF);
+	if (plain || !needs_guard(bare(cell)))
 		return cell;
 	buf_putc(scratch, '\'');
 	buf_str(scratch, cell);

@@ -150,3 +150,28 @@ load route
   route verify
   [ "$status" -eq 0 ]
 }
+
+@test "a list of tasks comes back from a Russian Excel as answers, whichever way it was saved" {
+  store
+  uprava-route tasks --excel --lang ru >t.csv
+  [ "$(sed -n "s/^\('[0-9.]*\);.*/\1/p" t.csv | paste -sd' ')" = "'1.1 '3.1 '1.3 '3.3" ] # 1.1 would be the first of January
+  sed -e "1s/\r/;Решение;Комментарий\r/; 2,\$s/\r/;согласовано;\"без замечаний; да\"\r/" t.csv >bom.csv
+  sed '1s/^\xef\xbb\xbf//' bom.csv | iconv -f utf-8 -t cp1251 >cp1251.csv
+  for file in bom.csv cp1251.csv; do
+    cp uprava.db k.db
+    route complete --store k.db --columns task_id,status "$file"
+    [ "$status" -eq 0 ]
+    [ -z "$stderr" ]
+    [ "$output" = $'task_id,status\n1.1,completed\n3.1,completed\n1.3,completed\n3.3,completed' ]
+    [ "$(uprava-route history --store k.db --columns kind,outcome,detail | grep -c '^task_completed,согласовано,"{""comment"":""без замечаний; да""}"')" -eq 4 ]
+    rm k.db*
+  done
+}
+
+@test "columns that mean nothing in a table of answers are named, those of tasks are not" {
+  store
+  printf 'task_id,activity,unit_id,Вердикт\n1.1,Roads,U01,yes\n' >answers.csv
+  route complete answers.csv
+  [ "$status" -eq 0 ]
+  [ "$stderr" = "uprava-route: columns that say nothing to complete: Вердикт" ]
+}
