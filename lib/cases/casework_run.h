@@ -18,7 +18,7 @@ struct casework {
 	struct arena *arena; /* problems */
 	struct map *stuck;   /* cases that could not move in this run */
 	int64_t floor_due, floor_case; /* up to here all that is due is stuck */
-	int64_t fired_case; /* the case whose timer fired last, and how many of its in a row */
+	int64_t fired_case; /* the case whose timer fired last, and how many of its in a row that were armed in this run */
 	int fired;
 };
 

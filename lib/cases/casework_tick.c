@@ -3,7 +3,7 @@
 #include "base/lang.h"
 #include "cases/casework_run.h"
 
-enum { FIRED_MAX = 500 }; /* timers of one case in a row: a loop over one whose moment is always over would never end */
+enum { FIRED_MAX = 500 }; /* timers of one case, each armed in this run: a loop over one whose moment is always over would never end */
 
 static struct str key_of(const int64_t *case_id)
 {
@@ -57,10 +57,12 @@ static enum rc fire(struct casework *cw, int64_t case_id, struct casework_fired 
 	uint32_t id = found ? engine_due(hand->version->model, &hand->state, &due) : 0;
 	if (id == 0 || moment_utc(due) > hand->at.seconds)
 		return err_set(err, RC_INPUT, _("the store is damaged: a timer of the case is due, and the case does not wait for it"));
-	const struct model_node *node = &hand->version->model->node[engine_token(&hand->state, id)->node];
+	const struct engine_token *timer = engine_token(&hand->state, id);
+	const struct model_node *node = &hand->version->model->node[timer->node];
+	bool is_new = moment_utc(timer->since) == moment_utc(hand->at);
 	*out = (struct casework_fired){
 	        .case_id = case_id, .token = id, .node = node->id, .name = hand_title(node), .due_at = moment_utc(due)};
-	cw->fired = cw->fired_case == case_id ? cw->fired + 1 : 1;
+	cw->fired = (cw->fired_case == case_id ? cw->fired : 0) + is_new;
 	cw->fired_case = case_id;
 	if (cw->fired > FIRED_MAX)
 		return err_set(err, RC_INPUT, _("its timers are due again as soon as they fire: the process goes round without waiting"));

@@ -150,6 +150,7 @@ static void check(struct bpmnbuild *b)
 {
 	for (size_t i = 0; i < b->node.n; i++) {
 		struct model_node *node = &b->node.v[i];
+		b->model->stops_clock = b->model->stops_clock || node->stops_clock;
 		if (node->kind == MODEL_BOUNDARY)
 			check_boundary(b, node);
 		if (node->kind == MODEL_PARALLEL && strcmp(node->element, "complexGateway") == 0 && node->n_out > 1)

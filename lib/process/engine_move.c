@@ -425,17 +425,23 @@ static enum rc join_inclusive(struct run *run, bool *settled)
 /* In some scope nothing but arrivals is left: no task, no timer that could ever bring the others. */
 static enum rc stuck(struct run *run)
 {
-	for (size_t i = 0; i < run->state->n; i++) {
-		const struct engine_token *join = &run->state->token[i];
-		bool alone = join->wait == ENGINE_JOIN;
-		for (size_t k = 0; k < run->state->n && alone; k++) {
-			const struct engine_token *it = &run->state->token[k];
-			alone = it->scope != join->scope || it->wait == ENGINE_JOIN || run->model->node[it->node].kind == MODEL_START;
-		}
-		if (alone)
-			return engine_complain(run, join->node, _("the case is stuck: this join waits for a flow that nothing can reach"));
+	const struct engine_state *state = run->state;
+	bool *goes_on = mem_array(state->n + 1, sizeof *goes_on), waits = false;
+	const struct engine_token *alone = NULL;
+	for (size_t i = 0; i < state->n; i++) {
+		const struct engine_token *it = &state->token[i];
+		if (it->wait == ENGINE_JOIN)
+			waits = true;
+		else if (run->model->node[it->node].kind != MODEL_START)
+			goes_on[it->scope ? (size_t)(engine_token(state, it->scope) - state->token) : state->n] = true;
 	}
-	return RC_OK;
+	for (size_t i = 0; i < state->n && waits && !alone; i++) {
+		const struct engine_token *it = &state->token[i];
+		if (it->wait == ENGINE_JOIN && !goes_on[it->scope ? (size_t)(engine_token(state, it->scope) - state->token) : state->n])
+			alone = it;
+	}
+	free(goes_on);
+	return alone ? engine_complain(run, alone->node, _("the case is stuck: this join waits for a flow that nothing can reach")) : RC_OK;
 }
 
 enum rc engine_move(struct run *run)

@@ -156,10 +156,10 @@ const struct engine_token *engine_token(const struct engine_state *state, uint32
 /* ---- what can be asked of a state */
 
 /* Of what an event-based gateway waits for, one stops the clock for all. */
-static bool gate_stops(const struct model *model, const struct engine_state *state, uint32_t gate)
+static bool gate_stops(const struct model *model, const struct model_node *gate)
 {
-	for (size_t i = 0; i < state->n; i++)
-		if (state->token[i].host == gate && model->node[state->token[i].node].stops_clock)
+	for (size_t i = 0; i < gate->n_out; i++)
+		if (model->node[model->flow[gate->out[i]].target].stops_clock)
 			return true;
 	return false;
 }
@@ -169,14 +169,14 @@ static bool stops_clock(const struct model *model, const struct engine_state *st
 {
 	for (; token; token = engine_token(state, token->host ? token->host : token->scope))
 		if ((model->node[token->node].stops_clock && token->wait != ENGINE_JOIN) ||
-		    (token->wait == ENGINE_GATE && gate_stops(model, state, token->id)))
+		    (token->wait == ENGINE_GATE && gate_stops(model, &model->node[token->node])))
 			return true;
 	return false;
 }
 
 bool engine_stands(const struct model *model, const struct engine_state *state)
 {
-	for (size_t i = 0; i < state->n; i++)
+	for (size_t i = 0; i < state->n && model->stops_clock; i++)
 		if (state->token[i].host == 0 && stops_clock(model, state, &state->token[i]))
 			return true;
 	return false;

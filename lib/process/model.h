@@ -143,6 +143,7 @@ struct model {
 	const struct expr *const *simple; /* the same, where they are simple (process/expr.h); else NULL */
 	size_t n_programs;
 	struct model_term term;  /* of the whole process (dueDate of the process), or MODEL_NEVER */
+	bool stops_clock;        /* some node does */
 	uint32_t start;          /* the start event; MODEL_NONE unless one stands out at the top level */
 	const uint32_t *inner;   /* the starts of the event sub-processes at the top level */
 	size_t n_inner;

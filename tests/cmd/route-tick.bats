@@ -139,3 +139,21 @@ B
   [ "$(tail -n +52 <<<"$output" | head -4)" = $'51,a\n51,b\n52,a\n52,b' ]
   [ "$(uprava-route cases --process past --status ended | wc -l)" -eq 51 ]
 }
+
+@test "a case of six hundred timers that were due for long has them all fired" {
+  cat >many.bpmn <<'B'
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d"><process id="many"><startEvent id="s"/>
+  <subProcess id="p"><multiInstanceLoopCharacteristics><loopCardinality>600</loopCardinality></multiInstanceLoopCharacteristics><startEvent id="a"/>
+    <intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>
+    <sequenceFlow id="f1" sourceRef="a" targetRef="t"/></subProcess><endEvent id="e"/>
+  <sequenceFlow id="f2" sourceRef="s" targetRef="p"/><sequenceFlow id="f3" sourceRef="p" targetRef="e"/>
+</process></definitions>
+B
+  uprava-route deploy many.bpmn >/dev/null
+  printf 'id\nA\n' >a.csv
+  uprava-route submit --process many a.csv >/dev/null
+  route tick --now 2024-01-16 --columns node
+  [ "$status" -eq 0 ]
+  [ "$(grep -c '^t$' <<<"$output")" -eq 600 ]
+  [ "$(uprava-route cases --columns status | tail -1)" = ended ]
+}
