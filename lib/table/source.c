@@ -145,7 +145,7 @@ static const char *stain_of(const struct source *s, struct source_record *record
 		record->defect_cell = i;
 		if (cell.n && memchr(cell.p, '\0', cell.n))
 			return N_("a NUL byte");
-		if (utf8_valid(cell.p, cell.n) < cell.n || (converted && memmem(cell.p, cell.n, "\xef\xbf\xbd", 3)))
+		if (utf8_valid(cell.p, cell.n) < cell.n || (converted && cell.n && memmem(cell.p, cell.n, "\xef\xbf\xbd", 3)))
 			return N_("bytes that are not valid in the file's encoding");
 	}
 	return NULL;
