@@ -27,7 +27,7 @@ ext     = csvin jqx jqrun xml db stem exif http
 cli     = cli option help manual complete progress
 table   = schema row sniff source header cell check reader excel writer grid spool table
 calc    = psych choose retrieval calendar term term_text term_why geo softmax geo_grid
-process = model condition expr expr_parse expr_value decision decision_cell decision_read decision_lint bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task bpmnbuild_graph bpmnbuild_onward lint lint_event lint_join lint_term engine engine_check engine_state engine_data engine_text engine_read engine_ask engine_wait engine_move engine_scope engine_migrate trail
+process = model condition expr expr_parse expr_value decision decision_cell decision_read decision_lint bpmnxml bpmnin bpmnbuild bpmnbuild_event bpmnbuild_task bpmnbuild_graph bpmnbuild_onward lint lint_event lint_join lint_term engine engine_check engine_state engine_query engine_data engine_text engine_read engine_ask engine_wait engine_move engine_scope engine_migrate trail
 text    = norm lexicon typo terms index judge matters match account knowledge example assign join root office alike twins verdict concern gist near profile past topic topic_fit same
 cases   = form form_rule form_need form_names form_value form_ask form_photo photo seen upgrade store clerk shelf version hand hand_move hand_replay casework casework_join casework_late casework_message casework_tick \
           view chronicle audit letters statute migration message message_xml appeal adapter rulebook \

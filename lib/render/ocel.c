@@ -122,16 +122,22 @@ static void put_due(const struct ocel *ocel, struct buf *out, bool *more, const 
 	buf_free(&due);
 }
 
-static void put_relation(struct buf *out, bool *more, const char *qualifier, const char *kind, struct str id)
+/* Ids of one kind are told from those of another. */
+static void put_object_id(struct buf *out, const char *kind, struct str id)
 {
 	struct buf whole = {0};
-	comma(more, out);
 	buf_printf(&whole, "%s:", kind);
 	buf_str(&whole, id);
-	buf_puts(out, "{\"objectId\":");
 	json_quote(out, buf_slice(&whole));
-	buf_printf(out, ",\"qualifier\":\"%s\"}", qualifier);
 	buf_free(&whole);
+}
+
+static void put_relation(struct buf *out, bool *more, const char *qualifier, const char *kind, struct str id)
+{
+	comma(more, out);
+	buf_puts(out, "{\"objectId\":");
+	put_object_id(out, kind, id);
+	buf_printf(out, ",\"qualifier\":\"%s\"}", qualifier);
 }
 
 static struct str task_id(struct ocel *ocel, const struct trail_event *event)
@@ -225,14 +231,10 @@ void ocel_begin(struct ocel *ocel, struct buf *out)
 
 static void begin_object(struct ocel *ocel, struct buf *out, const char *kind, struct str id)
 {
-	struct buf whole = {0};
 	line(ocel, out);
-	buf_printf(&whole, "%s:", kind);
-	buf_str(&whole, id);
 	buf_puts(out, "{\"id\":");
-	json_quote(out, buf_slice(&whole));
+	put_object_id(out, kind, id);
 	buf_printf(out, ",\"type\":\"%s\",\"attributes\":[", kind);
-	buf_free(&whole);
 }
 
 /* A task from its creation at event[0]; what became of it stands among the n events from there. */
